@@ -1,4 +1,4 @@
-"""`Response`: an answer of the service, whose members are checked when they are read."""
+"""`Response`: a response of the service, whose members are checked when they are read."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _EMPTY_OBJECT_LENGTH = "2"
 
 
 class Response:
-    """The members of an answer, or of an object in it: text is writable, and of the type that it should be.
+    """The members of a response, or of an object in it, checked for their type, with writable text.
 
-    botocore takes members as they come and leaves out those that are ``null``. A member that is missing or of
-    another type raises a `ServiceError` that names it. It is an `UnavailableError` where
+    botocore passes members on as they are and leaves out those that are ``null``. A missing member, or one of
+    another type, raises a `ServiceError` that names it. The error is an `UnavailableError` if
 
-    - no member has come at all: botocore reads a page of HTML, or JSON that is cut short, as an empty object;
-    - the operation runs or ends steps: it may have been carried out, and repeating it with the same token
+    - there are no members at all: botocore reads an HTML page, or truncated JSON, as an empty object;
+    - the operation runs or stops steps: it may have been carried out, and repeating it with the same token
       does no harm.
 
     Args:
-        operation: The API operation that it answers.
+        operation: The API operation that was called.
         members: What botocore returned.
-        path: The object in the answer; ``""`` for the answer itself.
+        path: The path of the object in the response; ``""`` for the response itself.
     """
 
     def __init__(self, operation: str, members: Any, path: str = "") -> None:
@@ -44,12 +44,12 @@ class Response:
 
     @property
     def members(self) -> Mapping[str, Any]:
-        """All members, unchecked: for an answer of which is read whatever a definition names."""
+        """All members, unchecked, for responses from which a definition selects what to read."""
         found: Mapping[str, Any] = self._members
         return found
 
     def identifier(self, name: str) -> str:
-        """Return a member that is text and not empty."""
+        """Return a member that is non-empty text."""
         return self._needed(name, self.text_or_none(name) or None)
 
     def text(self, name: str) -> str:
@@ -57,28 +57,28 @@ class Response:
         return self._needed(name, self.text_or_none(name))
 
     def text_or_none(self, name: str) -> str | None:
-        """Return a member that is text, if it is there."""
+        """Return a member that is text; ``None`` if it is missing."""
         found = self._member(name, str, "text")
         return None if found is None else writable(found)
 
     def text_or_empty(self, name: str) -> str:
-        """Return a member that is text; ``""`` if it is not there."""
+        """Return a member that is text; ``""`` if it is missing."""
         return self.text_or_none(name) or ""
 
     def whole_number_or_none(self, name: str) -> int | None:
-        """Return a member that is a whole number, if it is there."""
+        """Return a member that is a whole number; ``None`` if it is missing."""
         found: int | None = self._member(name, int, "a whole number")
         if isinstance(found, bool):
             self._refuse(f"{self._at(name)} is not a whole number")
         return found
 
     def moment_or_none(self, name: str) -> datetime | None:
-        """Return a member that is a moment, if it is there, with its time zone."""
+        """Return a member that is a date and time, with its time zone; ``None`` if it is missing."""
         found: datetime | None = self._member(name, datetime, "a moment")
         return found.replace(tzinfo=timezone.utc) if found and found.tzinfo is None else found
 
     def milliseconds(self, name: str) -> datetime:
-        """Return a member that is a moment as milliseconds since 1970."""
+        """Return a member that is a date and time in milliseconds since 1970."""
         found = self._needed(name, self.whole_number_or_none(name))
         try:
             return datetime.fromtimestamp(found / 1000, timezone.utc)
@@ -86,11 +86,11 @@ class Response:
             self._refuse(f"{self._at(name)} is not a moment")
 
     def part(self, name: str) -> Response:
-        """Return a member that is an object; one without members if it is not there."""
+        """Return a member that is an object; an empty one if it is missing."""
         return self.part_or_none(name) or Response(self._operation, {}, self._at(name))
 
     def part_or_none(self, name: str) -> Response | None:
-        """Return a member that is an object, if it is there."""
+        """Return a member that is an object; ``None`` if it is missing."""
         found = self._members.get(name)
         return None if found is None else Response(self._operation, found, self._at(name))
 
@@ -99,7 +99,7 @@ class Response:
         return tuple(self.part(name) for name in self._members)
 
     def rows(self, name: str) -> tuple[Response, ...]:
-        """Return a member that is a list of objects; none if it is not there."""
+        """Return a member that is a list of objects; an empty tuple if it is missing."""
         found = self._member(name, (list, tuple), "a list")
         if found is None:
             if self._has_nothing:
@@ -131,7 +131,7 @@ class Response:
 
     @property
     def _has_nothing(self) -> bool:
-        """Whether an answer came over HTTP that is no empty object, and still has no member."""
+        """Whether the response came over HTTP and has no members, though its body is not an empty object."""
         is_read = self._path or self._members.keys() - {"ResponseMetadata"} or not self._headers
         return not is_read and self._headers.get("content-length") != _EMPTY_OBJECT_LENGTH
 

@@ -1,4 +1,4 @@
-"""What the widgets of a kernel have in common, as long as one of them is there: a client, answers, looks."""
+"""What the widgets in a kernel share while at least one of them uses it: a client, answers, looks."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from sagemaker_selective_widget.execution.watch.links import resource_name
 from sagemaker_selective_widget.execution.watch.shared_looks import SharedLooks
 
 _CONNECTIONS = 32
-"""Connections of a client that is made here: each widget that has it sends up to eight requests at once."""
+"""The size of the connection pool of a default client; each widget sends up to eight requests at once."""
 
 MAX_AGE_S = 60.0
-"""Seconds for which it is taken on trust that an execution which did not succeed was not retried."""
+"""Seconds for which an execution that did not succeed is assumed not to have been retried."""
 
 
 class _Clients:
-    """Clients with boto3's defaults, each for as long as somebody uses it."""
+    """Clients with boto3's defaults, each kept for as long as it is in use."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew, as in a process that was forked: the connections are its parent's."""
-        # boto3's default session must not make clients on two threads at once; nothing of ours is called.
+        """Start afresh in a forked process, since the connections belong to its parent."""
+        # boto3's default session must not create clients on two threads at once; nothing of ours is called.
         self._lock = Lock()
         self._clients: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
 
     def get(self) -> Any:
-        """Return the client for boto3's present defaults."""
+        """Return the client for boto3's current defaults."""
         with self._lock:
             key = _defaults()
             client = self._clients.get(key)
@@ -53,10 +53,10 @@ _Kept = TypeVar("_Kept")
 
 
 class _PerClient(Generic[_Kept]):
-    """What is kept for each client, by name, for as long as somebody uses it.
+    """Objects kept for each client, by name, for as long as they are in use.
 
     Args:
-        make: Makes it for a client.
+        make: Creates an object for a client.
     """
 
     def __init__(self, make: Callable[[Any], _Kept]) -> None:
@@ -64,12 +64,12 @@ class _PerClient(Generic[_Kept]):
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew, as in a process that was forked: those who were asking are not there."""
+        """Start afresh in a forked process, which does not have the threads that were sending requests."""
         self._lock = Lock()
         self._kept: WeakKeyDictionary[Any, WeakValueDictionary[str, _Kept]] = WeakKeyDictionary()
 
     def get(self, client: Any, name: str) -> _Kept:
-        """Return what is kept under a name; it is made where nobody uses it yet."""
+        """Return the object with a name, created if it is not in use yet."""
         with self._lock:
             by_name = self._kept.setdefault(client, WeakValueDictionary())
             kept = by_name.get(name)
@@ -91,18 +91,19 @@ if hasattr(os, "register_at_fork"):
 
 
 def default_client() -> Any:
-    """Return the SageMaker client of all who hand none in; it is made for the first of them.
+    """Return the SageMaker client shared by all who do not pass one, created when first needed.
 
-    Another session of boto3, other credentials and other settings of the environment have another client.
+    There is a separate client for each session of boto3, for other credentials and other environment
+    settings.
 
     Raises:
-        Exception: What boto3 raises where it cannot make one.
+        Exception: Whatever boto3 raises if it cannot create a client.
     """
     return _clients.get()
 
 
 def answers_of(client: Any, pipeline_name: str) -> Answers:
-    """Return what is known of a pipeline's executions, for all who ask through the same client.
+    """Return what is known about a pipeline's executions, shared by all who use the same client.
 
     Args:
         client: A boto3 client.
@@ -112,7 +113,7 @@ def answers_of(client: Any, pipeline_name: str) -> Answers:
 
 
 def looks_at(client: Any, execution_arn: str) -> SharedLooks:
-    """Return the looks at an execution, for all who watch it through the same client.
+    """Return the looks at an execution, shared by all who watch it through the same client.
 
     Args:
         client: A boto3 client.
@@ -122,9 +123,9 @@ def looks_at(client: Any, execution_arn: str) -> SharedLooks:
 
 
 def _defaults() -> Hashable | None:
-    """Return what tells boto3's defaults from those of another time; ``None`` without credentials.
+    """Return a key for boto3's current defaults; ``None`` if there are no credentials.
 
-    Those may be there the next time, and a client does not look for them twice.
+    Credentials may exist the next time, but a client does not look for them twice.
     """
     if boto3.DEFAULT_SESSION is None:
         boto3.setup_default_session()

@@ -1,1 +1,1 @@
-"""Executions under way: which step may begin, how one is run, ForEach, retry policies, caching."""
+"""Running executions: which step may start, how it is run, ForEach, retry policies, caching."""

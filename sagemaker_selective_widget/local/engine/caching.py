@@ -1,10 +1,10 @@
-"""Step caching: whether an earlier run of a step may stand for a new one.
+"""Step caching: whether an earlier run of a step can be used in place of a new one.
 
-A step opts in with ``CacheConfig``; of its own pipeline, the most recent successful run with the same values
-of certain attributes is used, if it is not older than ``ExpireAfter``. The step types and the attributes are
+A step opts in with ``CacheConfig``. The latest successful run in the same pipeline with the same values of
+certain attributes is used, unless it is older than ``ExpireAfter``. The step types and the attributes are
 those of https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html and
-https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html. Without ``ExpireAfter``, about
-which the pages are silent, no age is too old.
+https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html. Without ``ExpireAfter``, on
+which the pages are silent, runs do not expire.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _UNITS = {
 
 
 def cache_key(step: Step, attributes: Mapping[str, Any]) -> str | None:
-    """Return what a run of a step is compared by; None if it may not be served from the cache.
+    """Return the key by which runs of a step are compared; None if the step cannot be cached.
 
     Args:
         step: The step, with its ``CacheConfig``.
@@ -50,9 +50,9 @@ def cache_key(step: Step, attributes: Mapping[str, Any]) -> str | None:
 def find_cached(
     store: Store, execution: ExecutionRecord, step: Step, key: str
 ) -> tuple[ExecutionRecord, StepRecord] | None:
-    """Return the most recent run that may stand for a step, and its execution; None if there is none.
+    """Return the latest run that can be used for a step, and its execution; None if there is none.
 
-    A run that was itself served from the cache or reused does not count: its age is that of its source.
+    A run that was itself cached or reused does not count, since its age is that of its source.
     """
     age = expiry(step)
     since = None if age is None else store.now() - age
@@ -63,7 +63,7 @@ def find_cached(
 
 
 def expiry(step: Step) -> timedelta | None:
-    """Return the age from which a run is too old to stand for the step; None if none is.
+    """Return the age above which a run is too old to be used for a step; None for no limit.
 
     Raises:
         ValueError: ``ExpireAfter`` is not a duration.

@@ -1,7 +1,7 @@
-"""Callback steps that wait for an answer: SendPipelineExecutionStepSuccess or …Failure with their token.
+"""Callback steps, which wait for SendPipelineExecutionStepSuccess or …Failure with their token.
 
-On AWS the token goes to an SQS queue; here whoever plays the worker reads it in the step's ``Metadata``. As
-on AWS, an execution that is to stop waits until the answer has come
+On AWS the token is sent to an SQS queue; here the worker reads it in the step's ``Metadata``. As on AWS, an
+execution that is being stopped waits for the answer
 (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StopPipelineExecution.html).
 """
 
@@ -24,20 +24,20 @@ from sagemaker_selective_widget.pipeline import Parameter, Step
 from sagemaker_selective_widget.pipeline.values import PARAMETER_TYPES, parse_value
 
 TOKEN_LENGTH = 10
-"""Letters and digits of a token, as the API model has it."""
+"""The length of a token in the API model, in letters and digits."""
 
 MAX_ANSWERED = 1000
-"""Of how many callbacks that have ended the token is known: a second answer is told from a wrong token."""
+"""How many tokens of answered callbacks are kept, to tell a second answer from a wrong token."""
 
 
 @dataclass(slots=True)
 class Callback:
-    """A question that is open until it is answered.
+    """A callback that waits for an answer.
 
     Attributes:
-        step: The Callback step that asks.
-        execution_arn: The execution it is of.
-        token: By what the answer finds it.
+        step: The Callback step.
+        execution_arn: The execution of the step.
+        token: The token that identifies the callback.
         ended: Set by the answer, and when the machine is closed.
     """
 
@@ -59,10 +59,10 @@ class Callback:
         self.ended.set()
 
     def answer(self) -> Mapping[str, Any]:
-        """Return what the step returns with the answer; called once `ended` has come.
+        """Return the return value for the step; called once `ended` is set.
 
         Raises:
-            StepError: The answer is that it has failed, or there is none any more.
+            StepError: The answer was a failure, or there was none.
         """
         if self._outputs is None:
             raise StepError(self._failure or "The callback was not answered.")
@@ -70,7 +70,7 @@ class Callback:
 
 
 class Callbacks:
-    """Owns the callbacks of this machine, by token; called under the store's lock."""
+    """The callbacks of this machine, by token; used under the store's lock."""
 
     def __init__(self) -> None:
         self._open: dict[str, Callback] = {}
@@ -83,18 +83,18 @@ class Callbacks:
         return callback
 
     def close(self, callback: Callback) -> None:
-        """Keep of a callback that has ended its token alone, and that of the latest `MAX_ANSWERED`."""
+        """Forget an ended callback except for its token, which is kept among the latest `MAX_ANSWERED`."""
         del self._open[callback.token]
         self._answered[callback.token] = callback.step.name
         for token in tuple(self._answered)[:-MAX_ANSWERED]:
             del self._answered[token]
 
     def find(self, token: str) -> Callback:
-        """Return the callback of a token.
+        """Return the callback with a token.
 
         Raises:
-            ResourceNotFound: There is none.
-            ConflictException: It has been answered.
+            ResourceNotFound: There is no such callback.
+            ConflictException: The callback has been answered.
         """
         callback = self._open.get(token)
         name = callback.step.name if callback else self._answered.get(token)
@@ -106,10 +106,10 @@ class Callbacks:
 
 
 def typed_outputs(step: Step, given: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return output parameters as the step's definition declares them; those it does not declare as text.
+    """Return output parameters with the types that the step declares; undeclared ones remain text.
 
     Raises:
-        ValidationException: One that it declares is missing, or is not of its type.
+        ValidationException: A declared parameter is missing, or is not of its type.
     """
     declared = {
         item["OutputName"]: item.get("OutputType") for item in step.body.get("OutputParameters") or ()

@@ -1,8 +1,8 @@
-"""Runs executions: begins every step whose turn it is.
+"""Runs executions by starting each step when it may run.
 
-There is no scheduler thread: whoever ends a step looks, under the store's lock, which steps may begin
-next. So with threads an execution costs as many as it has steps under way. A ForEach costs none while its
-iterations run: it ends with the last of them.
+There is no scheduler thread: whatever ends a step determines, under the store's lock, which steps may start
+next. With threads, an execution uses one for each running step. A ForEach uses none while its iterations
+run: it ends with the last of them.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from sagemaker_selective_widget.local.storage.store import Store
 from sagemaker_selective_widget.pipeline import Step
 
 STEPS_FAILED = "Step failure: One or multiple steps failed."
-"""An execution's FailureReason, whichever step failed; a Fail step's message stands at the step alone."""
+"""An execution's FailureReason, whichever step failed; the message of a Fail step is on the step only."""
 
 
 class Engine:
-    """Owns the executions under way and what runs their steps; the records are the store's."""
+    """Owns the running executions and what runs their steps; the records belong to the store."""
 
     def __init__(
         self, store: Store, registry: StepRegistry, objects: ObjectFolder, logs: LogFolder, executor: Executor
@@ -51,14 +51,14 @@ class Engine:
         self._executor = executor
 
     def start(self, execution_arn: str, job: ExecutionJob) -> None:
-        """Begin an execution whose record, and the steps it has already, are in the store."""
+        """Start an execution whose record, and the steps it already has, are in the store."""
         with self._store.lock:
             self._jobs[execution_arn] = job
             self.shutdown.watch(job.stop)
             self._advance(execution_arn)
 
     def stop(self, execution_arn: str) -> None:
-        """Let an execution begin no further step, and tell those under way; ``Stopped`` once they ended."""
+        """Start no more steps of an execution, and signal running ones; it is ``Stopped`` once they end."""
         with self._store.lock:
             job = self._jobs[execution_arn]
             job.stop.set()
@@ -69,13 +69,13 @@ class Engine:
             self._advance(execution_arn)
 
     def look_again(self, execution_arn: str) -> None:
-        """Begin what may begin now that its record has changed; nothing if the execution has ended."""
+        """Start the steps that may run after a change of the record; do nothing if it has ended."""
         with self._store.lock:
             if execution_arn in self._jobs:
                 self._advance(execution_arn)
 
     def close(self, timeout_s: float) -> None:
-        """Stop everything, and wait for the steps no longer than `timeout_s` seconds."""
+        """Stop everything, and wait for the steps for at most `timeout_s` seconds."""
         with self._store.lock:
             self.shutdown.begin()
             for execution_arn in tuple(self._jobs):
@@ -83,7 +83,7 @@ class Engine:
         self._executor.close(timeout_s)
 
     def _advance(self, execution_arn: str) -> None:
-        """Begin what may begin; end the execution when nothing is under way."""
+        """Start the steps that may run; end the execution if no step is active."""
         self._begin_ready(execution_arn)
         if self._end_loops(execution_arn):
             self._begin_ready(execution_arn)
@@ -91,7 +91,7 @@ class Engine:
             self._end(execution_arn)
 
     def _begin_ready(self, execution_arn: str) -> None:
-        """Begin the steps whose turn it is."""
+        """Start the steps that may run."""
         job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
         if not _may_begin(job, records):
             return
@@ -118,24 +118,24 @@ class Engine:
         )
         try:
             self._executor.start(self._run(execution_arn, job, step), f"step {step.name}")
-        except RuntimeError as error:  # this process may have no thread more
+        except RuntimeError as error:  # this process may not be able to start another thread
             self._end_step(
                 execution_arn, step.name, {"status": "Failed", "failure_reason": failure_reason(error)}
             )
 
     def _run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Work:
-        """Run one step, and begin what may begin after it."""
+        """Run one step, then start the steps that may run after it."""
         raised: BaseException | None = None
         try:
             changes = yield from self._runner.run(execution_arn, job, step)
         except BaseException as error:
             if isinstance(error, GeneratorExit) and self.shutdown.is_closed:
-                raise  # the machine is gone, and this generator with it
-            # A function may raise anything, SystemExit included.
+                raise  # the machine has been closed, along with this generator
+            # A function may raise anything, even SystemExit.
             changes = {"status": "Failed", "failure_reason": failure_reason(error) or None}
             raised = error
         with self._store.lock:
-            if job.stop.is_set():  # however it ended, it may have been cut short
+            if job.stop.is_set():  # however it ended, it may have been interrupted
                 changes = {"status": "Stopped"}
             if step.type == "ForEach" and changes["status"] == "Succeeded":
                 self._begin_loop(execution_arn, step.name, changes)
@@ -148,7 +148,7 @@ class Engine:
         self._store.change_step(execution_arn, name, ended=self._store.now(), **changes)
 
     def _begin_loop(self, execution_arn: str, name: str, changes: Changes) -> None:
-        """Let the iterations of a ForEach begin: its items are known now."""
+        """Start the iterations of a ForEach, whose items have become known."""
         properties = changes["properties"]
         job = self._jobs[execution_arn].with_iterations(name, properties["IterableItems"])
         self._jobs[execution_arn] = job
@@ -156,7 +156,7 @@ class Engine:
         self._store.change_step(execution_arn, name, properties={**properties, **counted})
 
     def _end_loops(self, execution_arn: str) -> bool:
-        """End each ForEach whose iterations have ended; say whether there is one."""
+        """End each ForEach whose iterations have ended; return whether there is one."""
         job, records = self._jobs[execution_arn], self._store.steps(execution_arn)
         open_loops = {name for name in job.iterations if records[name].is_active}
         if not open_loops:
@@ -176,9 +176,9 @@ class Engine:
 
 
 def _may_begin(job: ExecutionJob, records: Mapping[str, StepRecord]) -> bool:
-    """Tell whether an execution begins further steps.
+    """Return whether an execution may start further steps.
 
-    After a failure that nothing handles it does not; those under way are left to finish.
+    It may not after a failure that nothing handles; running steps are left to finish.
     """
     return not (job.stop.is_set() or unhandled_failures(job.pipeline, records))
 
@@ -186,7 +186,7 @@ def _may_begin(job: ExecutionJob, records: Mapping[str, StepRecord]) -> bool:
 def _loop_changes(
     job: ExecutionJob, name: str, records: Mapping[str, StepRecord], *, is_cut_short: bool
 ) -> Changes:
-    """Return what the record of a ForEach becomes when its iterations have ended."""
+    """Return the changes to the record of a ForEach whose iterations have ended."""
     steps = job.iterations[name]
     begun = [records[each.step.name] for each in steps if each.step.name in records]
     changes: dict[str, object] = {"is_stand_in": any(record.is_stand_in for record in begun)}

@@ -1,4 +1,4 @@
-"""Executes one step: resolve its arguments, perform it, and say what its properties are."""
+"""Execution of one step: resolve its arguments, perform it, and determine its properties."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from sagemaker_selective_widget.pipeline import Step
 from sagemaker_selective_widget.pipeline.load import kind, shown
 from sagemaker_selective_widget.pipeline.step import CONTAINER_BRANCHES, STEP_KEYS
 
-_MAX_REASON_LENGTH = 1024  # of a step's FailureReason
-_MAPPINGS = ("OutputParameters", "PropertyFiles")  # among the properties that a function may return
+_MAX_REASON_LENGTH = 1024  # maximum length of a step's FailureReason
+_MAPPINGS = ("OutputParameters", "PropertyFiles")  # properties returned by a function that must be mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class StepTask:
     """One step, ready to be performed.
 
     Attributes:
-        step: The step as its definition has it.
-        keys: By what its handler is found: its names, and its type.
-        context: What its function is given.
-        registry: Who performs it.
-        objects: The S3 objects of this machine.
-        begun: The properties it has as soon as its job is made.
-        log_stream: Where its job writes its log.
+        step: The step as defined.
+        keys: The keys by which its handler is found: its names, and its type.
+        context: The context passed to its function.
+        registry: Knows what performs it.
+        objects: The S3 objects on this machine.
+        begun: The properties that it has as soon as its job is created.
+        log_stream: The stream for the job's log.
         metrics: The metrics that its function has reported.
-        callback: The open question of a Callback step that nothing is registered for.
+        callback: The callback of a Callback step without a registered function.
     """
 
     step: Step
@@ -61,22 +61,22 @@ class StepTask:
 
 
 def resolved_arguments(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
-    """Return a step's own arguments without references; not those of the steps it holds.
+    """Return a step's own arguments with references resolved, without those of the steps in it.
 
     Raises:
         ResolutionError: A reference has no value.
     """
     arguments = step.body.get("Arguments") or {}
     own = {key: value for key, value in arguments.items() if key not in CONTAINER_BRANCHES.get(step.type, ())}
-    # A ForEach's Selector reads the outputs of its iterations, which there are none of when it begins.
+    # A ForEach's Selector reads the outputs of its iterations, which do not exist when it starts.
     kept = {"Selector": own.pop("Selector")} if step.type == "ForEach" and "Selector" in own else {}
     inner = scope.with_job_name(job_name)
-    # Key by key: an argument of a Lambda step may be called "Get".
+    # Resolved key by key, since an argument of a Lambda step may be named "Get".
     return {**{key: resolve(value, inner) for key, value in own.items()}, **kept}
 
 
 def resolved_settings(step: Step, scope: Scope, job_name: str) -> dict[str, Any]:
-    """Return what a step's definition says beside its ``Arguments``, without references.
+    """Return the fields of a step's definition other than ``Arguments``, with references resolved.
 
     Raises:
         ResolutionError: A reference has no value.
@@ -90,7 +90,7 @@ def execute_step(task: StepTask) -> Pausing[Properties]:
     """Perform a step and return its properties.
 
     Raises:
-        Exception: Whatever its function raises; the step has failed then.
+        Exception: Whatever its function raises, in which case the step has failed.
     """
     task.registry.before_step(task.context)
     returned = yield from _PERFORMED_BY_SERVICE.get(task.step.type, _call)(task)
@@ -107,7 +107,7 @@ def _check_property_files(task: StepTask, properties: Properties) -> None:
     """Check that a step's job has written every property file that the step declares.
 
     Raises:
-        StepError: It has not; the step fails although its job succeeded.
+        StepError: A file is missing; the step fails although its job succeeded.
     """
     for declared in task.step.body.get("PropertyFiles") or ():
         uri = property_file_uri(task.step, properties, declared["PropertyFileName"])
@@ -116,7 +116,7 @@ def _check_property_files(task: StepTask, properties: Properties) -> None:
 
 
 def failure_reason(error: BaseException) -> str:
-    """Return a step's FailureReason for what its function raised."""
+    """Return a step's FailureReason for an exception raised by its function."""
     text = _text(error)
     return (text if isinstance(error, StepError) else f"{type(error).__name__}: {text}")[:_MAX_REASON_LENGTH]
 
@@ -135,7 +135,8 @@ def _call(task: StepTask) -> Pausing[Mapping[str, Any]]:
 def _decide(task: StepTask) -> Pausing[Mapping[str, Any]]:
     """Decide a Condition, unless its function returns an ``Outcome``.
 
-    A Condition that reads what a stub did not make holds: a pipeline of stubs runs to its end.
+    A Condition that reads what a stand-in did not create is true, so that a pipeline of stand-ins runs to its
+    end.
     """
     returned = yield from _returned_by_choice(task)
     if "Outcome" in returned:
@@ -152,7 +153,7 @@ def _outcome(name: str, value: Any) -> str:
 
 
 def _returned_by_choice(task: StepTask) -> Pausing[Mapping[str, Any]]:
-    """Return what was registered for a step returns that the service performs; nothing if nothing was."""
+    """Return what the registered function, if any, returns for a step that the service itself performs."""
     handler = task.registry.chosen(task.keys)
     return {} if handler is None else (yield from _returned(handler, task.context))
 
@@ -177,7 +178,7 @@ def _returned(handler: StepHandler, context: StepContext) -> Pausing[Mapping[str
                 f"The function of {context.name} returned {kind(copied[key])} as {key}. Return a mapping of "
                 "names to values."
             )
-    return copied  # the function may go on changing its own
+    return copied  # a copy, as the function may go on changing its own
 
 
 def _list_items(task: StepTask) -> Pausing[Mapping[str, Any]]:
@@ -187,7 +188,7 @@ def _list_items(task: StepTask) -> Pausing[Mapping[str, Any]]:
 
 
 def _ask(task: StepTask) -> Pausing[Mapping[str, Any]]:
-    """Wait for the answer to a callback, unless something is registered that plays the worker."""
+    """Wait for the answer to a callback, unless a registered function acts as the worker."""
     if task.callback is None:
         return (yield from _call(task))
     yield Pause(task.callback.ended, math.inf)

@@ -1,9 +1,8 @@
-"""Executors run steps: a thread for each, or the only thread there is, whenever a client looks.
+"""Executors, which run steps: in a thread for each, or in the only thread when a client makes a request.
 
-A step is a generator of pauses (`steps.pause`), so both run the same code; they differ in how they wait. In a
-Python without threads (Pyodide, and with it JupyterLite) nothing can run between two requests. There a client
-that looks (Describe…, List…) lets happen what would have happened meanwhile, at the times at which it would
-have.
+A step is a generator of pauses (`steps.pause`), so both kinds run the same code, and only wait differently.
+In Python without threads (Pyodide, and thus JupyterLite) nothing can run between two requests. There, a
+client's read request (Describe…, List…) first runs whatever has become due, at the times at which it was due.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from sagemaker_selective_widget.local.steps.pause import BeforeFunction, Pause, 
 from sagemaker_selective_widget.threads import can_start_threads
 
 MAX_TURN_S = 0.03
-"""How long a request runs steps on the only thread, in real seconds; a function that is called ends later."""
+"""How long a request runs steps on the only thread, in real seconds; a function may exceed it."""
 
 MIN_EXECUTING_S = 0.03
-"""How long a step is Executing before its function keeps the only thread busy, in real seconds: requests
-that a client sends one after the other all see it."""
+"""How long a step is Executing before its function blocks the only thread, in real seconds, so that
+requests sent in succession by a client all see that state."""
 
 MAX_DEPTH = 8
 """How many functions may wait for each other's executions on the only thread."""
 
 Work = Pausing[BaseException | None]
-"""A step from its beginning to its end; returns what it has failed with."""
+"""A step from start to end; returns the exception with which it failed."""
 
 
 class Executor(Protocol):
@@ -37,31 +36,31 @@ class Executor(Protocol):
 
     Attributes:
         clock: The machine's clock.
-        is_inline: Whether steps run on the thread of whoever calls `run_due`.
+        is_inline: Whether steps run on the thread that calls `run_due`.
     """
 
     clock: Clock
     is_inline: bool
 
     def start(self, work: Work, name: str) -> None:
-        """Run a step, from now on.
+        """Run a step, starting now.
 
         Raises:
-            RuntimeError: There is no thread left for it.
+            RuntimeError: No further thread can be started.
         """
         ...
 
     def run_due(self) -> None:
-        """Let steps run whose time has come, if nothing else does."""
+        """Run the steps that are due, if they do not run by themselves."""
         ...
 
     def close(self, timeout_s: float) -> None:
-        """Wait for steps that were told to stop, no longer than `timeout_s` seconds."""
+        """Wait for steps that were told to stop, for at most `timeout_s` seconds."""
         ...
 
 
 def make_executor(clock: Clock) -> Executor:
-    """Return threads, where one can be started here, and the only thread otherwise."""
+    """Return an executor with threads if they can be started here, otherwise one for the only thread."""
     return ThreadExecutor(clock) if can_start_threads() else InlineExecutor(HeldClock(clock))
 
 
@@ -76,17 +75,17 @@ class ThreadExecutor:
         self._threads: set[threading.Thread] = set()
 
     def start(self, work: Work, name: str) -> None:
-        """Run a step in a thread of that name."""
+        """Run a step in a thread with a name."""
         thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
-        with self._lock:  # the thread takes itself out again
+        with self._lock:  # the thread removes itself when it ends
             thread.start()
             self._threads.add(thread)
 
     def run_due(self) -> None:
-        """Do nothing: the threads run."""
+        """Do nothing, as the threads run by themselves."""
 
     def close(self, timeout_s: float) -> None:
-        """Wait for the threads, except the one that asks."""
+        """Wait for all threads except the calling one."""
         with self._lock:
             threads = self._threads - {threading.current_thread()}
         deadline_s = time.monotonic() + timeout_s
@@ -109,9 +108,9 @@ class _Task:
 
     Attributes:
         work: The step.
-        due_s: When it goes on, on the machine's clock.
-        signal: Lets it go on earlier.
-        is_before_function: Whether it then calls a registered function.
+        due_s: When it continues, on the machine's clock.
+        signal: Lets it continue earlier.
+        is_before_function: Whether it is about to call a registered function.
     """
 
     work: Work
@@ -120,7 +119,7 @@ class _Task:
     is_before_function: bool = False
 
     def is_due(self, now_s: float) -> bool:
-        """Tell whether it may go on."""
+        """Return whether it may continue."""
         return self.due_s <= now_s or self.signal.is_set()
 
 
@@ -136,17 +135,17 @@ class InlineExecutor:
         self._depth = 0
 
     def start(self, work: Work, name: str) -> None:  # noqa: ARG002 (a thread has a name)
-        """Run a step when a client looks next."""
+        """Run a step as of the next read request."""
         self._tasks.append(_Task(work, self._clock.elapsed_s()))
 
     def run_due(self) -> None:
-        """Let steps run whose time has come, but not for long.
+        """Run the steps that are due, for a limited time.
 
-        A function that a step calls may look itself. It lets other steps run then: it may wait for another
-        execution.
+        A function called by a step may make requests itself, which run other steps then, as it may be waiting
+        for another execution.
 
         Raises:
-            KeyboardInterrupt: It came while a step ran; that step has failed with it.
+            KeyboardInterrupt: It was raised while a step ran, which has failed with it.
         """
         if self._depth < MAX_DEPTH:
             self._depth += 1
@@ -156,7 +155,7 @@ class InlineExecutor:
                 self._depth -= 1
 
     def close(self, timeout_s: float) -> None:
-        """Let steps that were told to stop end, and forget those that did not."""
+        """Let steps that were told to stop end, and discard those that do not."""
         self._run_until(time.monotonic() + timeout_s)
         for task in self._tasks:
             task.work.close()
@@ -185,7 +184,7 @@ class InlineExecutor:
                 raise ended.value from None
 
     def _time_of(self, task: _Task) -> AbstractContextManager[None]:
-        """Return a block in which the clock shows when the task was due, or runs on for a function."""
+        """Return a context in which the clock shows when the task was due, or runs on for a function."""
         if task.is_before_function:
             return nullcontext()
         return self._clock.held(min(task.due_s, self._clock.real_s()))

@@ -1,9 +1,9 @@
-"""ForEach: one step of its body for each item, and what they come to.
+"""ForEach: one step of its body for each item, and the combined outcome.
 
 The service names the step of an iteration ``<body step>-<index>``, and lists it with an
 ``IterationContext`` (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IterationContext.html).
-The pages do not say what a failure does to the other iterations: here they go on, and the ForEach has
-failed once all have ended.
+It is not documented how a failure affects the other iterations: here they continue, and the ForEach fails
+once all have ended.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sagemaker_selective_widget.local.storage.records import StepRecord
 from sagemaker_selective_widget.pipeline import Pipeline, Step
 
 ITERATION = "Iteration"
-"""The branch of a step that an iteration runs; the steps of ``ForEachBody`` are their patterns."""
+"""The branch of steps that iterations run; the steps in ``ForEachBody`` are only templates for them."""
 
-_MAX_ITEM_LENGTH = 12_800  # of IterationContext.Item
+_MAX_ITEM_LENGTH = 12_800  # maximum length of IterationContext.Item
 _COUNTED = {"Succeeded": "SucceededStepCount", "Failed": "FailedStepCount", "Stopped": "StoppedStepCount"}
 
 Properties = Mapping[str, Any]
@@ -31,12 +31,12 @@ Records = Mapping[str, StepRecord]
 
 @dataclass(frozen=True, slots=True)
 class IterationStep:
-    """A step of a ForEach body as one iteration runs it.
+    """A step of a ForEach body in one iteration.
 
     Attributes:
-        step: The body's step under the iteration's name, with what it reads and waits for.
+        step: The body's step under the iteration's name, including what it reads and waits for.
         body_name: Its name in the body.
-        iteration: Which iteration it is of.
+        iteration: The iteration that it belongs to.
     """
 
     step: Step
@@ -45,7 +45,7 @@ class IterationStep:
 
     @property
     def context(self) -> Mapping[str, Any]:
-        """Its ``IterationContext``, in the API's form."""
+        """Its ``IterationContext``, in the form of the API."""
         item = self.iteration.item
         text = item if isinstance(item, str) else json.dumps(item)
         return {
@@ -56,9 +56,9 @@ class IterationStep:
 
 
 def input_items(arguments: Properties) -> Sequence[Any]:
-    """Return the items of a ForEach, whose arguments are resolved.
+    """Return the items of a ForEach, given its resolved arguments.
 
-    ``IterableItems`` is a list, or JSON text of one. What a stand-in did not make counts as one item, so
+    ``IterableItems`` is a list, or JSON text of one. What a stand-in did not create counts as one item, so
     that a pipeline of stand-ins runs its bodies.
 
     Raises:
@@ -97,7 +97,7 @@ def _of_iteration(step: Step, iteration: Iteration) -> Step:
 
 
 def counts(steps: Sequence[IterationStep]) -> Properties:
-    """Return what is known of a ForEach once its items are: over how many it goes, in how many steps."""
+    """Return the counts that are known once the items of a ForEach are: of its items, and of their steps."""
     indexes = {each.iteration.index for each in steps}
     return {"InputItemCount": len(indexes), "TotalStepCount": len(steps)}
 
@@ -105,13 +105,13 @@ def counts(steps: Sequence[IterationStep]) -> Properties:
 def outcome(
     for_each: StepRecord, steps: Sequence[IterationStep], records: Records, *, is_cut_short: bool
 ) -> Properties:
-    """Return what a ForEach has come to, as its properties: counts, ``IterationOutputs`` and ``Selected``.
+    """Return the outcome of a ForEach as its properties: counts, ``IterationOutputs`` and ``Selected``.
 
     Args:
         for_each: The record of the ForEach, with its resolved arguments.
         steps: The steps of all its iterations.
-        records: The records of those that have begun, by name.
-        is_cut_short: Whether some would have begun, had the execution gone on.
+        records: The records of the steps that have started, by name.
+        is_cut_short: Whether further steps would have started if the execution had continued.
 
     Raises:
         StepError: Its Selector finds nothing to compare.
@@ -148,9 +148,9 @@ def _outputs(steps: Sequence[IterationStep], records: Records) -> list[dict[str,
 
 
 def _selected(selector: Properties, steps: Sequence[IterationStep], records: Records) -> Properties:
-    """Return the output that the Selector picks, and which one it is; the first of equal ones.
+    """Return the output that the Selector picks, and its index; the first one among equals.
 
-    What stand-ins did not make counts as equal.
+    Values that a stand-in did not create are equal.
     """
     body_name, *path = split_path(str(selector["Field"]["Get"]).partition(".")[2])
     compared = [records[each.step.name] for each in steps if each.body_name == body_name]

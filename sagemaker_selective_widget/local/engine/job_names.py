@@ -1,8 +1,8 @@
-"""How the job of a step is named: as in recorded answers of AWS, and as the API model allows.
+"""Names of jobs of steps, as in recorded answers of AWS, and as allowed by the API model.
 
-``pipelines-<execution id>-<first 20 characters of the step>-<10 random>``; with the SDK's custom prefixes
-``<prefix>-<execution id>-<10 random>``, the prefix standing in the step's arguments. A model's name is in
-lower case, unless it has a prefix.
+The form is ``pipelines-<execution id>-<first 20 characters of the step>-<10 random>``; with the SDK's custom
+prefixes it is ``<prefix>-<execution id>-<10 random>``, with the prefix in the step's arguments. Names of
+models are in lower case, unless they have a prefix.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PREFIXES = {
     "AutoML": "AutoMLJobName",
     "Model": "ModelName",
 }
-"""Step type → the argument that holds a prefix, if one was asked for."""
+"""Step type → the argument that contains a prefix, if one is used."""
 
 _MAX_LENGTH = {"Tuning": 32, "AutoML": 32}
 _USUAL_MAX_LENGTH = 63
@@ -32,7 +32,7 @@ _RANDOM_LENGTH = 10
 
 
 def new_job_name(step: Step, execution_arn: str, scope: Scope) -> str:
-    """Return a name for the job that a step is about to make; no other job has it."""
+    """Return a unique name for the job that a step is about to create."""
     own = execution_id(execution_arn)
     tail = random_mixed_id(_RANDOM_LENGTH)
     prefix = _prefix(step, scope)
@@ -47,12 +47,12 @@ def _prefix(step: Step, scope: Scope) -> str | None:
     given = arguments.get(_PREFIXES.get(step.type, ""))
     try:
         return None if given is None else as_text(resolve(given, scope))
-    except ResolutionError:  # such as Execution.TrainingJobName, which is the name that is sought
+    except ResolutionError:  # such as Execution.TrainingJobName, which is the name being created
         return None
 
 
 def _fitting(step: Step, prefix: str, rest: str) -> str:
-    """Return both, as long as a name of the step's kind may be and of the characters that it may have."""
+    """Return both parts joined, cut to the length and the characters allowed for the kind of job."""
     longest = _MAX_LENGTH.get(step.type, _USUAL_MAX_LENGTH)
     name = f"{prefix[: max(1, longest - len(rest) - 1)]}-{rest}"
     allowed = re.sub(r"[^a-zA-Z0-9]+", "-", name).strip("-")

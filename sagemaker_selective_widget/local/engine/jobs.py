@@ -1,4 +1,4 @@
-"""An execution under way: what it runs, beside its record."""
+"""A running execution: what it needs in addition to its record."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sagemaker_selective_widget.pipeline import Pipeline
 
 @dataclass(frozen=True, slots=True)
 class ExecutionJob:
-    """What an execution needs beside its record.
+    """What a running execution needs in addition to its record.
 
     Attributes:
-        pipeline: Its definition, read; with the steps of the iterations that have been planned.
+        pipeline: Its parsed definition, including the steps of the iterations planned so far.
         chosen: The steps that may run.
         parameters: Typed parameter values by name.
-        stop: Set when it is to stop.
+        stop: Set when the execution is to stop.
         iterations: The steps of a ForEach's iterations, by the ForEach's name, once its items are known.
     """
 
@@ -34,7 +34,7 @@ class ExecutionJob:
 
     @classmethod
     def of(cls, execution: ExecutionRecord) -> ExecutionJob:
-        """Make the job that runs an execution with the values and the selection of its start."""
+        """Return the job for an execution, with the values and the selection from its start."""
         pipeline = Pipeline.from_definition(execution.definition)
         selected = execution.selected_steps
         chosen = frozenset(pipeline.step_names if selected is None else selected)
@@ -52,7 +52,7 @@ class ExecutionJob:
         )
 
     def iteration_step(self, name: str) -> IterationStep | None:
-        """Return the step of an iteration that has that name; None if it is none."""
+        """Return the step of an iteration with a name; None if the name is not that of one."""
         for planned in self.iterations.values():
             for each in planned:
                 if each.step.name == name:

@@ -1,8 +1,8 @@
-"""Retry policies: whether a step that failed is tried again, and when.
+"""Retry policies: whether a failed step is tried again, and when.
 
 From https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html. A step is tried again for
-the exception types that its ``RetryPolicies`` name; faults and throttling of the service are retried without
-being asked for.
+the exception types in its ``RetryPolicies``; faults and throttling of the service are retried without any
+policy.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from sagemaker_selective_widget.pipeline import Step
 
 SERVICE_EXCEPTION_TYPES = frozenset({"Step.SERVICE_FAULT", "Step.THROTTLING"})
-"""Exception types that every step is retried for."""
+"""Exception types for which every step is retried."""
 
 EXCEPTION_TYPES = SERVICE_EXCEPTION_TYPES | {
     "SageMaker.JOB_INTERNAL_ERROR",
@@ -35,11 +35,12 @@ class RetryPolicy:
     """One item of a step's ``RetryPolicies``.
 
     Attributes:
-        exception_types: What it is for.
+        exception_types: The exception types that it applies to.
         interval_s: Seconds before the first retry.
-        backoff_rate: By what the interval grows from one retry to the next.
-        max_attempts: How many retries there are at most; None when the time decides.
-        expire_after_s: Seconds since the step began after which there is none; None when the number decides.
+        backoff_rate: Factor by which the interval grows with each retry.
+        max_attempts: Maximum number of retries; None if only the time limits them.
+        expire_after_s: Seconds from the step's start after which it is not retried; None if only the number
+            limits retries.
     """
 
     exception_types: frozenset[str]
@@ -49,11 +50,11 @@ class RetryPolicy:
     expire_after_s: float | None = None
 
     def delay_s(self, retries: int, elapsed_s: float) -> float | None:
-        """Return the seconds to wait before another retry; None if there is to be none.
+        """Return the seconds to wait before another retry; None if it is not to be retried.
 
         Args:
-            retries: How many there have been under this policy.
-            elapsed_s: Seconds since the step began.
+            retries: The number of retries under this policy so far.
+            elapsed_s: Seconds since the step started.
         """
         delay_s = self.interval_s * self.backoff_rate**retries
         if self.max_attempts is not None and retries >= self.max_attempts:
@@ -67,7 +68,7 @@ _DEFAULT_POLICY = RetryPolicy(SERVICE_EXCEPTION_TYPES)
 
 
 class Retries:
-    """The retries of one step: counts them for each of its policies."""
+    """Counts the retries of one step for each of its policies."""
 
     def __init__(self, step: Step) -> None:
         self._policies = (*step_policies(step), _DEFAULT_POLICY)
@@ -76,7 +77,7 @@ class Retries:
     def delay_s(self, exception_type: str | None, elapsed_s: float) -> float | None:
         """Count a failure and return the seconds to wait before the next attempt; None to give up.
 
-        The first policy that names the exception type decides.
+        The first policy with the exception type decides.
         """
         for policy in self._policies:
             if exception_type in policy.exception_types:

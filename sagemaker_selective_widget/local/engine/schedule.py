@@ -1,4 +1,4 @@
-"""Which steps may begin now. Pure: a pipeline and records in, names out."""
+"""Which steps may start now. Pure functions of a pipeline and records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Records = Mapping[str, StepRecord]
 
 
 class Readiness(IntEnum):
-    """What is to come of a step; of several prerequisites the lowest decides."""
+    """The readiness of a step; among several prerequisites the lowest decides."""
 
     NOT_RUN = 0
     WAITS = 1
@@ -29,9 +29,9 @@ def ready_steps(pipeline: Pipeline, chosen: frozenset[str], records: Records) ->
     """Return the steps whose prerequisites are met, upstream first.
 
     Args:
-        pipeline: What is executed.
+        pipeline: The pipeline being executed.
         chosen: The steps that may run; the others are reused, or do not run.
-        records: The steps begun or reused so far.
+        records: The steps that have started or were reused so far.
     """
     readiness = _all_readiness(pipeline, chosen, records)
     return tuple(name for name, state in readiness.items() if state is Readiness.READY)
@@ -40,9 +40,9 @@ def ready_steps(pipeline: Pipeline, chosen: frozenset[str], records: Records) ->
 def within_limits(
     pipeline: Pipeline, ready: tuple[str, ...], records: Records, max_parallel_steps: int | None
 ) -> Iterator[str]:
-    """Yield those of the ready steps that may begin now, beside those under way.
+    """Yield those of the ready steps that may start now, given the running ones.
 
-    A ForEach has its own limit, ``MaxConcurrency``, for the steps of its iterations; while they run it does
+    A ForEach has its own limit, ``MaxConcurrency``, for the steps of its iterations. While they run it does
     nothing itself, and so does not count towards the execution's limit.
     """
     active = [name for name, record in records.items() if record.is_active]
@@ -60,7 +60,7 @@ def within_limits(
 
 
 def busy_loops(pipeline: Pipeline, records: Records) -> frozenset[str | None]:
-    """Return the ForEach steps that have a step of an iteration under way."""
+    """Return the ForEach steps with a running step of an iteration."""
     return frozenset(
         pipeline.step(name).container
         for name, record in records.items()
@@ -69,7 +69,7 @@ def busy_loops(pipeline: Pipeline, records: Records) -> frozenset[str | None]:
 
 
 def loops_to_come(pipeline: Pipeline, chosen: frozenset[str], records: Records) -> frozenset[str | None]:
-    """Return the ForEach steps that have a step of an iteration to begin, now or later."""
+    """Return the ForEach steps with a step of an iteration that is to start, now or later."""
     readiness = _all_readiness(pipeline, chosen, records)
     return frozenset(
         pipeline.step(name).container
@@ -81,8 +81,8 @@ def loops_to_come(pipeline: Pipeline, chosen: frozenset[str], records: Records) 
 def unhandled_failures(pipeline: Pipeline, records: Records) -> tuple[str, ...]:
     """Return the failed steps that no other step waits for with the trigger ``Failed`` or ``Any``.
 
-    One of these stops the execution from beginning further steps; a handled one does not, and the
-    execution ends ``CompletedWithFailures``.
+    Such a failure prevents further steps from starting. A handled failure does not, and the execution ends
+    ``CompletedWithFailures``.
     """
     handled = {
         dependency.step
@@ -94,7 +94,7 @@ def unhandled_failures(pipeline: Pipeline, records: Records) -> tuple[str, ...]:
 
 
 def failures(records: Records) -> tuple[str, ...]:
-    """Return the failed steps, in the order they began; a failed iteration is its ForEach's affair."""
+    """Return the failed steps in starting order, without steps of iterations, which their ForEach handles."""
     return tuple(
         name for name, record in records.items() if record.status == "Failed" and record.iteration is None
     )
@@ -121,7 +121,7 @@ def _readiness(
 ) -> Readiness:
     if step.name in records:
         return Readiness.BEGUN
-    # The body of a ForEach is the pattern of what its iterations run.
+    # The body of a ForEach is only the template for the steps of its iterations.
     if step.name not in chosen or step.for_each is not None:
         return Readiness.NOT_RUN
     return min(_prerequisites(pipeline, step, records, known), default=Readiness.READY)
@@ -143,7 +143,7 @@ def _prerequisites(
 
 
 def _is_met(step: Step, parent: StepRecord) -> bool:
-    """Tell whether a parent ended the way the step needs."""
+    """Return whether a parent ended in the way that a step requires."""
     if parent.name == step.container and step.branch in _BRANCH_OUTCOMES:
         return bool(parent.properties.get("Outcome") == _BRANCH_OUTCOMES[step.branch])
     triggers = [dependency.trigger for dependency in step.depends_on if dependency.step == parent.name]

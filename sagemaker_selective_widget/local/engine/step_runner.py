@@ -1,4 +1,4 @@
-"""Runs one step from its beginning to its end."""
+"""Runs one step from start to end."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ Changes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StepRunner:
-    """Runs steps: from the cache, by their functions and stubs, or by an answer to their callback.
+    """Runs steps: from the cache, by functions and stand-ins, or by an answer to their callback.
 
     Attributes:
-        store: Where what has become of the steps before can be read, and of this one is written.
-        registry: Who performs which step.
-        objects: The S3 objects of this machine.
-        callbacks: Where Callback steps ask.
-        shutdown: Tells those that wait when the machine is closed.
-        logs: The logs of this machine.
+        store: The store with the records of earlier steps, to which this step's record is written.
+        registry: Knows what performs each step.
+        objects: The S3 objects on this machine.
+        callbacks: The open callbacks.
+        shutdown: Tells waiting steps when the machine is closed.
+        logs: The logs on this machine.
     """
 
     store: Store
@@ -59,7 +59,7 @@ class StepRunner:
     logs: LogFolder
 
     def run(self, execution_arn: str, job: ExecutionJob, step: Step) -> Pausing[Changes]:
-        """Run a step, as often as its retry policies say, and return what its record becomes.
+        """Run a step, with retries as its policies require, and return the changes to its record.
 
         Raises:
             Exception: Whatever the last attempt raised; the step has failed.
@@ -81,10 +81,10 @@ class StepRunner:
             yield Pause(job.stop, delay_s)
             if job.stop.is_set():
                 raise failure
-        raise AssertionError  # the attempts are counted without end
+        raise AssertionError  # the loop has no end
 
     def keys(self, job: ExecutionJob, step: Step) -> tuple[str, ...]:
-        """Return by what a step's handler is found; of an iteration's step also by its name in the body."""
+        """Return the keys of a step's handler; for a step of an iteration, including its name in the body."""
         of_iteration = job.iteration_step(step.name)
         names = (step.name, of_iteration.body_name) if of_iteration else (step.name,)
         return (*names, step.type)
@@ -115,7 +115,7 @@ class StepRunner:
             raise
 
     def _keep_metrics(self, task: StepTask) -> None:
-        """Keep what a job has reported before it failed, as a failed training job does."""
+        """Keep what a job reported before it failed, as a failed training job does."""
         reported = task.metrics.properties(task.begun)
         if reported:
             properties = merged(task.begun, reported)
@@ -147,7 +147,7 @@ class StepRunner:
         context = StepContext(
             name=step.name,
             type=step.type,
-            arguments=deepcopy(arguments),  # a function may change them; the properties stay
+            arguments=deepcopy(arguments),  # copied, as a function may change them, unlike the properties
             parameters=job.parameters,
             execution_arn=execution_arn,
             settings=deepcopy(settings),
@@ -199,10 +199,10 @@ class StepRunner:
 
 
 def _check_request(step: Step, arguments: Mapping[str, Any]) -> None:
-    """Check that the operation which creates a step's job would take its arguments.
+    """Check that the operation that creates a step's job accepts its arguments.
 
     Raises:
-        StepError: It would not; there is no job then. AWS is recorded to begin the reason so.
+        StepError: It does not, and no job is created. The message begins like a recorded answer of AWS.
     """
     operation = operation_of(step.type, arguments)
     problem = next(job_problems(operation, arguments), None) if operation else None

@@ -3,11 +3,11 @@
 ::
 
     abalone    the developer guide's example: data, a model that is really trained, its evaluation
-    broken     a step in the middle fails, and can be mended: go on from the failure
-    fan_out    a ForEach trains one model per tree depth, and its Selector picks the best
-    wide_deep  50 steps, eight lanes of six: select on a large graph
+    broken     a step in the middle fails and can be mended, to continue from the failure
+    fan_out    a ForEach trains one model per window length, and its Selector picks the best
+    wide_deep  50 steps, eight lanes of six: select in a large graph
 
-All but `abalone` need nothing installed beside the package: their steps are small functions, or stubs.
+Except for `abalone`, they need no other packages: their steps are small functions, or stand-ins.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A pipeline that fails in the middle: mend it, and go on from the failure.
+"""A pipeline that fails in the middle, to be mended and continued from the failure.
 
 ::
 
     client = LocalSageMaker().client()
     failed = broken.create(client)      # Clean has failed; Load and Describe have succeeded
-    broken.mend(client)                 # its code knows what to do with a missing value now
+    broken.mend(client)                 # its code can now handle a missing value
     # now select Clean and all that follows, with `failed` as the reference execution
 
 Load returns ten measurements, one of them empty. Clean turns text into numbers; Summarize, Report and Archive
-follow. Describe counts the rows and reads Load alone, so it is none of the steps to run again.
+follow. Describe counts the rows and reads only Load, so it need not be run again.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from sagemaker_selective_widget.local.steps.context import StepContext
 
 PIPELINE_NAME = "BrokenPipeline"
 MEASUREMENTS = ("3.1", "2.9", "3.3", "", "3.0", "2.8", "3.2", "3.4", "2.7", "3.0")
-"""What Load returns: lengths in mm as text; the fourth was not measured."""
+"""The output of Load: lengths in mm as text; the fourth is missing."""
 
 
 def create(client: Any, *, timeout_s: float = 60.0) -> str:
-    """Create the pipeline, run it into its failure, and return that execution's ARN.
+    """Create the pipeline, run it until it fails, and return that execution's ARN.
 
     Args:
         client: A boto3 SageMaker client made by `LocalSageMaker.client()`.
@@ -39,7 +39,7 @@ def create(client: Any, *, timeout_s: float = 60.0) -> str:
 
     Raises:
         ValueError: The client is not a local one.
-        SelectiveWidgetError: The execution has not failed in time.
+        SelectiveWidgetError: The execution did not fail in time.
     """
     return create_reference(
         client, PIPELINE_NAME, definition(), functions=_FUNCTIONS, timeout_s=timeout_s, ends="Failed"
@@ -47,7 +47,7 @@ def create(client: Any, *, timeout_s: float = 60.0) -> str:
 
 
 def mend(client: Any) -> None:
-    """Let Clean leave out what was not measured, instead of failing on it.
+    """Make Clean skip missing measurements, rather than fail.
 
     Raises:
         ValueError: The client is not a local one.
@@ -77,7 +77,7 @@ def definition() -> dict[str, Any]:
 
 
 def load(_: StepContext) -> Mapping[str, Any]:
-    """Load: the measurements as they came."""
+    """Load: the raw measurements."""
     return outputs(raw=list(MEASUREMENTS))
 
 
@@ -87,12 +87,12 @@ def describe(step: StepContext) -> Mapping[str, Any]:
 
 
 def clean(step: StepContext) -> Mapping[str, Any]:
-    """Clean, as it was first written: every measurement is a number, or so it was thought."""
+    """Clean, as first written, with the assumption that every measurement is a number."""
     return outputs(lengths=[float(text) for text in step.arguments["raw"]])
 
 
 def clean_mended(step: StepContext) -> Mapping[str, Any]:
-    """Clean, mended: what was not measured is left out."""
+    """Clean, mended to skip missing measurements."""
     raw = step.arguments["raw"]
     lengths = [float(text) for text in raw if text]
     step.log(f"{len(lengths)} of {len(raw)} measurements are there")
@@ -112,7 +112,7 @@ def report(step: StepContext) -> None:
 
 
 def archive(step: StepContext) -> None:
-    """Archive: put the mean aside."""
+    """Archive: store the mean."""
     step.log(f"{step.arguments['mean']} mm")
 
 

@@ -1,4 +1,4 @@
-"""A pipeline with a ForEach: one small model per window length, and the best of them is kept.
+"""A pipeline with a ForEach: it smooths a curve with several window lengths, and keeps the best.
 
 ::
 
@@ -8,7 +8,7 @@
 
 Generate makes a noisy curve. For each window length of the parameter ``Windows``, Smooth averages over that
 many points and Score measures how far the result is from the true curve. The Selector picks the window with
-the smallest error, and Publish names it.
+the smallest error, and Publish reports it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def create(client: Any, *, timeout_s: float = 60.0) -> str:
 
     Raises:
         ValueError: The client is not a local one.
-        SelectiveWidgetError: The execution has not succeeded in time.
+        SelectiveWidgetError: The execution did not succeed in time.
     """
     return create_reference(client, PIPELINE_NAME, definition(), functions=_FUNCTIONS, timeout_s=timeout_s)
 
@@ -86,7 +86,7 @@ def definition() -> dict[str, Any]:
 
 def generate(_: StepContext) -> Mapping[str, Any]:
     """Generate: two periods of a sine, with noise; the same on every run."""
-    noise = random.Random(7)  # noqa: S311 (nothing is kept secret with it)
+    noise = random.Random(7)  # noqa: S311 (not used for secrets)
     return outputs(curve=[value + noise.gauss(0.0, NOISE) for value in _true_curve()])
 
 
@@ -106,7 +106,7 @@ def score(step: StepContext) -> Mapping[str, Any]:
 
 
 def publish(step: StepContext) -> Mapping[str, Any]:
-    """Publish: say which window won."""
+    """Publish: report the best window."""
     step.log("window {window} of {tried}, error {error:.4f}".format(**step.arguments))
     return outputs(window=step.arguments["window"])
 

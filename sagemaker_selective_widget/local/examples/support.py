@@ -1,4 +1,4 @@
-"""What pipelines for learning have in common: parts of definitions; create one and run it to its end."""
+"""Common parts of the pipelines for learning: parts of definitions, and a function that runs a pipeline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_selective_widget.local.service import LocalSageMaker
 from sagemaker_selective_widget.local.steps.context import StepFunction
 
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/DummyPipelineRole"
-"""The role of every such pipeline; nothing on this machine asks what it may do."""
+"""The role of all these pipelines; its permissions are not checked on this machine."""
 
 _POLL_INTERVAL_S = 0.02
 
@@ -36,13 +36,13 @@ def create_reference(
         name: The pipeline's name.
         definition: Its definition, as JSON text or as an object.
         timeout_s: How long the execution may take, in seconds.
-        functions: What performs a step, by the step's name; the others keep what performs them.
-        ends: The status that it is to end with.
+        functions: The functions to register, by step name; other steps keep what performs them.
+        ends: The status with which it should end.
         members: Further members of StartPipelineExecution.
 
     Raises:
         ValueError: The client is not a local one.
-        SelectiveWidgetError: The execution has not ended so in time.
+        SelectiveWidgetError: The execution did not end with that status in time.
     """
     sagemaker = LocalSageMaker.of(client)
     for step_name, function in functions.items():
@@ -55,7 +55,7 @@ def create_reference(
 
 
 def list_steps(client: Any, execution_arn: str) -> list[dict[str, Any]]:
-    """Return every step of an execution as ListPipelineExecutionSteps has it, newest first."""
+    """Return every step of an execution, as in ListPipelineExecutionSteps, newest first."""
     pages = client.get_paginator("list_pipeline_execution_steps").paginate(PipelineExecutionArn=execution_arn)
     return [step for page in pages for step in page["PipelineExecutionSteps"]]
 
@@ -72,7 +72,7 @@ def output_of(step_name: str, name: str) -> dict[str, str]:
 
 
 def outputs(**values: Any) -> Mapping[str, Any]:
-    """Return what a function returns whose output parameters are these."""
+    """Return a function's return value with these output parameters."""
     return {"OutputParameters": values}
 
 
@@ -96,7 +96,7 @@ def _wait(client: Any, execution_arn: str, timeout_s: float) -> None:
 
 
 def _check_status(client: Any, execution_arn: str, wanted: str) -> None:
-    """Raise with the reasons of the failed steps, if an execution has ended otherwise."""
+    """Raise an error with the reasons of the failed steps if an execution has not ended as wanted."""
     found = _status(client, execution_arn)
     if found == wanted:
         return

@@ -5,8 +5,8 @@
     client = LocalSageMaker().client()
     reference = wide_deep.create(client)
 
-Ingest opens the lanes, one for each region; Compare closes them. The steps are stand-ins whose durations
-differ, so that an execution can be watched as it goes through the graph.
+Ingest is upstream of all lanes, one for each region; Compare is downstream of them. The steps are stand-ins
+with different durations, so that an execution can be watched as it moves through the graph.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def create(client: Any, *, step_duration_s: float = 0.1, timeout_s: float = 120.
     Args:
         client: A boto3 SageMaker client made by `LocalSageMaker.client()`.
         step_duration_s: How long a step of average length takes, in seconds. A lane takes about eight times
-            as long, and the lanes run side by side.
+            as long, and the lanes run in parallel.
         timeout_s: How long the execution may take, in seconds.
 
     Raises:
         ValueError: The client is not a local one.
-        SelectiveWidgetError: The execution has not succeeded in time.
+        SelectiveWidgetError: The execution did not succeed in time.
     """
     sagemaker = LocalSageMaker.of(client)
     for name, duration in _durations():
@@ -79,7 +79,7 @@ def _lane(region: str) -> Iterator[dict[str, Any]]:
 
 
 def _durations() -> Iterator[tuple[str, float]]:
-    """Yield each step with its relative duration; the lanes drift apart, so that no two look alike."""
+    """Yield each step with its relative duration, which grows from lane to lane so that they differ."""
     yield from (("Ingest", 1.0), ("Compare", 1.0))
     for lane, region in enumerate(REGIONS):
         for (stage, _), duration in zip(STAGES, _DURATIONS, strict=True):

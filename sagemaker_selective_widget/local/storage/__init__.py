@@ -1,1 +1,1 @@
-"""What outlasts a request: records, the database of a folder, S3 objects, log files, recovery."""
+"""Persistent state: records, the database of a folder, S3 objects, log files, recovery."""

@@ -1,8 +1,8 @@
-"""The file that keeps a machine's state: SQLite, with records as JSON.
+"""The file with a machine's state: an SQLite database, with records as JSON.
 
-One process at a time has the file, for as long as it is open: SQLite holds an exclusive lock that ends with
-the process, however it ends. A commit outlives the process, killed or not; should the whole computer lose
-power, the latest commits may be lost, and nothing else.
+Only one process at a time can open the file: SQLite holds an exclusive lock, which ends with the process,
+however that ends. A commit survives the process, even if it is killed; only if the whole computer loses
+power, the latest commits may be lost.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sagemaker_selective_widget.local.storage.folder_errors import folder_error
 FILE_NAME = "state.sqlite"
 
 Place = tuple[str, str, str]
-"""Where a row is: its kind (such as ``step``), its owner (such as an execution's ARN), its key as JSON."""
+"""The place of a row: its kind (such as ``step``), its owner (such as an execution's ARN), its JSON key."""
 
-# An upsert keeps a row's rowid, so that rows come back in the order in which they were first saved.
+# An upsert keeps a row's rowid, so that rows are returned in the order in which they were first saved.
 _SAVE = """
 INSERT INTO {table} VALUES (?, ?, ?, ?)
 ON CONFLICT (kind, owner, key) DO UPDATE SET record = excluded.record
@@ -34,26 +34,26 @@ SELECT owner, record FROM owned_records
 WHERE kind = ? AND owner >= ? AND owner < ? AND key = ?{holds} ORDER BY rowid
 """
 _LAST = "\U0010ffff"
-"""Comes after every letter that an owner has."""
+"""Sorts after every character of an owner."""
 _HAS = "SELECT 1 FROM owned_records WHERE kind = ? AND owner = ? LIMIT 1"
 _OWNERS = "SELECT DISTINCT owner FROM owned_records WHERE kind = ?"
 
 
 class Row(NamedTuple):
-    """One record as text; None removes it."""
+    """One record as text; None to remove it."""
 
     place: Place
     text: str | None
 
 
 class Database:
-    """The open file; any thread may read and save, one at a time.
+    """The open database; any thread may read and save, one at a time.
 
     Args:
-        folder: The folder that holds the file; it is made if there is none.
+        folder: The folder of the file; it is created if it does not exist.
 
     Raises:
-        FolderError: Another `LocalSageMaker` has the folder, or what it holds cannot be read or written.
+        FolderError: Another `LocalSageMaker` uses the folder, or its content cannot be read or written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -78,7 +78,7 @@ class Database:
             return self._connection.execute(_ROWS.format(table=_table(owner)), (kind, owner)).fetchall()
 
     def has(self, kind: str, owner: str) -> bool:
-        """Tell whether there are rows of a kind and an owner.
+        """Return whether there are rows of a kind and an owner.
 
         Raises:
             FolderError: The file is damaged, or cannot be read.
@@ -89,7 +89,7 @@ class Database:
     def search(
         self, kind: str, owner_prefix: str, key: str, texts: Sequence[str]
     ) -> Sequence[tuple[str, str]]:
-        """Return owners and the record of a key, in the order saved, of those that hold some texts.
+        """Return owners and records with a key, in the order saved, of the records that contain some texts.
 
         Raises:
             FolderError: The file is damaged, or cannot be read.
@@ -115,16 +115,16 @@ class Database:
         """Save all rows or none; a closed database saves nothing.
 
         Raises:
-            FolderError: The disk is full, or the file cannot be written any more.
+            FolderError: The disk is full, or the file can no longer be written.
         """
         with self._in_use() as is_open, self._explaining():
             if is_open:
                 self._commit(rows)
 
     def close(self) -> None:
-        """Close the file and let go of its lock, at once or when the thread that uses it is done.
+        """Close the file and release its lock, immediately or when the thread that uses it is done.
 
-        It waits for nothing: the garbage collector may call this anywhere, also amid `save`.
+        This does not wait, since the garbage collector may call it anywhere, even during `save`.
         """
         self._is_closing = True
         if self._using.acquire(blocking=False):
@@ -135,7 +135,7 @@ class Database:
 
     @contextmanager
     def _in_use(self) -> Iterator[bool]:
-        """Let nobody else use the file meanwhile; give whether it is open."""
+        """Use the file exclusively; yield whether it is open."""
         try:
             with self._using:
                 yield not self._is_closing
@@ -145,11 +145,11 @@ class Database:
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
-        """Let errors of SQLite and of the file system say what to do."""
+        """Translate errors of SQLite and of the file system into messages that say what to do."""
         try:
             yield
         except sqlite3.ProgrammingError:
-            raise  # a mistake of this code
+            raise  # a bug in this code
         except (sqlite3.DatabaseError, OSError) as error:
             raise folder_error(self.folder, error) from error
 
@@ -165,5 +165,5 @@ class Database:
 
 
 def _table(owner: str) -> str:
-    """Return the table of an owner's rows; those without one, which are read at once, lie side by side."""
+    """Return the table for an owner's rows; rows without one are separate, as they are read all at once."""
     return "owned_records" if owner else "records"

@@ -1,4 +1,4 @@
-"""Opens the file of the state, takes its lock, and looks whether it is one that this release can read."""
+"""Opening of the state's file: takes its lock, and checks that this release can read it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 SCHEMA_VERSION = 2
-"""Raised when a record changes so that an older file cannot be read."""
+"""Incremented when a record changes in such a way that older files cannot be read."""
 
 MAX_CHECKED_BYTES = 64 * 2**20
-"""Up to which size a file is checked for damage when it is opened; that takes about 0.2 s. Damage to a longer
-one is found where it is read."""
+"""The maximum size of files that are checked for damage when opened, which takes about 0.2 s. Damage to a
+larger one is found when it is read."""
 
 _TABLE = """
 CREATE TABLE {name} (
@@ -21,15 +21,15 @@ CREATE TABLE {name} (
 
 
 class WrongSchemaError(sqlite3.DatabaseError):
-    """The file is sound, and not of this release."""
+    """The file is intact, but not of this release."""
 
 
 def open_file(file: Path) -> sqlite3.Connection:
-    """Open the file, and keep its lock for as long as it is open.
+    """Open the file, and hold its lock for as long as it is open.
 
     Raises:
-        sqlite3.Error: It is locked, damaged, of another schema or cannot be written; its lock is let go.
-        OSError: It cannot be looked at.
+        sqlite3.Error: It is locked, damaged, of another schema or cannot be written; its lock is released.
+        OSError: It cannot be accessed.
     """
     connection = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
     try:

@@ -1,8 +1,8 @@
-"""Names of objects as names of files that every system can have, and that no two names share.
+"""Names of objects as file names that are valid on every system and unique.
 
-S3 tells any two texts apart; file systems do not. Characters that some system refuses, or gives a meaning,
+S3 distinguishes any two texts; file systems do not. Characters that some system rejects, or treats specially,
 are written as ``%`` and two hexadecimal digits for each byte of their UTF-8 form, and so is ``%``. The rules
-of Windows are those of Microsoft's "Naming Files, Paths, and Namespaces".
+of Windows are those in Microsoft's "Naming Files, Paths, and Namespaces".
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import hashlib
 import re
 
 MAX_NAME_BYTES = 200
-"""Longer names end in a digest; file systems allow 255 bytes or less."""
+"""Longer names end in a digest; file systems allow at most 255 bytes."""
 
 _EMPTY = "%2F"  # a slash, which no name contains
 _DIGEST_MARK = "%-"
-# Beside what Windows forbids: "~", since a short name such as PROGRA~1 is another name of a longer one.
+# In addition to what Windows forbids: "~", since a short name such as PROGRA~1 is an alias of a longer one.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff%~<>:"/\\|?*]')
 _FOLDED = re.compile(r"[A-Z]|[^\x00-\x7f]")
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
@@ -23,12 +23,12 @@ _DROPPED_AT_THE_END = (".", " ")
 
 
 def file_name(name: str, *, folds_case: bool) -> str:
-    """Return the name of the file, or folder, that stands for a name between two slashes of a key.
+    """Return the name of the file or folder for a part of a key between two slashes.
 
     Args:
-        name: The name.
-        folds_case: Whether the file system takes some names for the same that differ: in case (Windows,
-            macOS), or in how a letter with an accent is composed (macOS).
+        name: The part of the key.
+        folds_case: Whether the file system treats some different names as equal: names that differ in case
+            (Windows, macOS), or in how a letter with an accent is composed (macOS).
     """
     escaped = _escaped_positions(name, folds_case)
     found = "".join(_escape(each) if index in escaped else each for index, each in enumerate(name))
@@ -38,7 +38,7 @@ def file_name(name: str, *, folds_case: bool) -> str:
 
 
 def object_name(found: str) -> str | None:
-    """Return the name that a file's name stands for; None for a shortened one, and for what is no object."""
+    """Return the name that a file name represents; None if it was shortened, or is not that of an object."""
     if found == _EMPTY:
         return ""
     try:
@@ -46,7 +46,7 @@ def object_name(found: str) -> str | None:
         name = content.decode(errors="surrogatepass")
     except ValueError:
         return None
-    # A "%" that no two digits follow is this machine's own mark: every other one is escaped.
+    # A "%" without two digits is a mark added by `file_name`, since every other "%" is escaped.
     return None if re.search("%(?![0-9A-F]{2})", found) else name
 
 
@@ -70,7 +70,7 @@ def _escape(character: str) -> str:
 
 
 def _shortened(escaped: str, name: str) -> str:
-    """Return the beginning of a name that is too long, and what tells it from others with that beginning."""
+    """Return the beginning of a name that is too long, with a digest to keep it unique."""
     digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
     room = MAX_NAME_BYTES - len(_DIGEST_MARK) - len(digest)
     return escaped.encode()[:room].decode(errors="ignore") + _DIGEST_MARK + digest

@@ -1,4 +1,4 @@
-"""What to do about a state that cannot be read or written."""
+"""Messages on what to do if the state cannot be read or written."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ _BY_WORD = {
     "Not a directory": _READ_ONLY,
     "exists": _READ_ONLY,
 }
-"""Words of the messages of SQLite and of operating systems → what is wrong, and the way out."""
+"""Words in messages of SQLite and operating systems → what is wrong, and what to do."""
 
 
 def folder_error(folder: Path, error: Exception) -> FolderError:
-    """Return the error that says what is wrong with a folder, and what to do."""
+    """Return an error that says what is wrong with a folder, and what to do."""
     if isinstance(error, WrongSchemaError):
         return FolderError(f"The state in {folder} {error}")
     message = str(error.strerror if isinstance(error, OSError) else error)

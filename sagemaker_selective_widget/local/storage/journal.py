@@ -1,8 +1,8 @@
-"""Tables under one lock; what changes in them is saved when the lock is let go.
+"""Tables under one lock; their changes are saved when the lock is released.
 
-So what is changed together is saved together, and before anybody else can see it: an answer that a client
-has got, and a step that another has read from, are in the database. While it cannot be saved, on a full disk,
-the memory is ahead: reading goes on, and `Journal.check_saved` tells those who have written.
+So changes made together are saved together, and before anybody else can see them: an answer received by a
+client, and a step read by another step, are in the database. While changes cannot be saved, as on a full
+disk, the memory is ahead: reading continues, and `Journal.check_saved` reports the problem to writers.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _TEXT = "text"
 
 
 class Journal:
-    """Makes tables, and is the reentrant lock that stands over them: ``with journal: …``.
+    """Creates tables, and is the reentrant lock that protects them: ``with journal: …``.
 
     Args:
-        database: Where the tables are kept; None keeps them in memory alone.
+        database: Where the tables are stored; None keeps them in memory only.
 
     Raises:
         FolderError: The database is damaged.
@@ -50,15 +50,15 @@ class Journal:
         self._json = RecordJson(dict(self._rows(_TEXT, "")))
 
     def table(self, kind: str, record_type: type) -> Table[Any, Any]:
-        """Return the one table of a kind, with what the database has of it."""
+        """Return the single table of a kind, with its content in the database."""
         return Table(self, kind, record_type, "")
 
     def tables(self, kind: str, record_type: type) -> Tables[Any, Any]:
-        """Return the tables of a kind, one for each owner; each is read when it is asked for."""
+        """Return the tables of a kind, one for each owner; each is read when first used."""
         return Tables(self, kind, record_type)
 
     def read(self, kind: str, record_type: type, owner: str) -> dict[Any, Any]:
-        """Return what the database has of a table.
+        """Return the content of a table in the database.
 
         Raises:
             FolderError: The database is damaged.
@@ -71,7 +71,7 @@ class Journal:
     def search(
         self, kind: str, record_type: type, owner_prefix: str, key: str, texts: Sequence[str]
     ) -> list[tuple[str, Any]]:
-        """Return owners, and the record of a key, of which the database's JSON holds some texts.
+        """Return owners and records with a key, if the record's JSON in the database contains some texts.
 
         Raises:
             FolderError: The database is damaged.
@@ -95,23 +95,23 @@ class Journal:
         return self._database.owners(kind) if self._database else ()
 
     def has(self, kind: str, owner: str) -> bool:
-        """Tell whether the database has anything of an owner's table."""
+        """Return whether the database has any rows of an owner's table."""
         return self._database is not None and self._database.has(kind, owner)
 
     def note(self, place: Place, value: Any) -> None:
-        """Remember what is to be saved when the lock is let go; called under it."""
+        """Record a value to be saved when the lock is released; called under the lock."""
         if self._database is not None:
             self._changes[place] = value
             self._has_news = True
 
     def note_gone(self, place: Place) -> None:
-        """Remember what is to be removed when the lock is let go; called under it."""
+        """Record a removal to be saved when the lock is released; called under the lock."""
         self.note(place, _GONE)
 
     def call_when_free(self, callback: Callable[[], object]) -> None:
-        """Have something called, once, when the lock has been let go; called under it.
+        """Let a function be called once after the lock has been released; called under the lock.
 
-        By then what is changed has been saved, as far as it can be. What it raises is logged.
+        By then changes have been saved, if possible. Exceptions are logged.
         """
         self._to_call[callback] = None
 
@@ -119,7 +119,7 @@ class Journal:
         """Save what could not be saved before.
 
         Raises:
-            FolderError: It cannot be saved now either; it stays in memory, and waits for the next time.
+            FolderError: It still cannot be saved; it stays in memory until the next attempt.
         """
         with self:
             self._has_news = bool(self._changes)
@@ -137,7 +137,7 @@ class Journal:
         traceback: TracebackType | None,
     ) -> None:
         try:
-            # Also after an exception: the database says what the memory says.
+            # Even after an exception, so that the database matches the memory.
             if self._depth == 1 and self._has_news:
                 self._save()
         finally:
@@ -158,9 +158,9 @@ class Journal:
         return self._database.rows(kind, owner) if self._database else ()
 
     def _save(self) -> None:
-        """Save every change; after a failure they wait for the next time.
+        """Save all changes; after a failure they are kept for the next attempt.
 
-        Nothing is raised: a step whose end cannot be saved has ended nevertheless.
+        Nothing is raised, because a step whose end cannot be saved has ended nevertheless.
         """
         assert self._database is not None  # noqa: S101 (nothing is noted without one)
         self._has_news = False
@@ -180,7 +180,7 @@ class Journal:
 
 
 def _call(callback: Callable[[], object]) -> None:
-    """Call what waited for the lock: whoever has changed something is not to fail for it."""
+    """Call a function that waited for the lock; its errors must not fail the code that made a change."""
     try:
         callback()
     except Exception:
@@ -188,7 +188,7 @@ def _call(callback: Callable[[], object]) -> None:
 
 
 class Table(UserDict[Key, Value], Generic[Key, Value]):
-    """A dictionary of records whose changes are noted in its journal; changed under the journal's lock."""
+    """A dictionary of records that records its changes in a journal; changed under the journal's lock."""
 
     def __init__(self, journal: Journal, kind: str, record_type: type, owner: str) -> None:
         super().__init__()
@@ -206,11 +206,11 @@ class Table(UserDict[Key, Value], Generic[Key, Value]):
         self._journal.note_gone(self._place(key))
 
     def snapshot(self) -> dict[Key, Value]:
-        """Return a copy; ``dict(table)`` would ask for each key, which takes ten times as long."""
+        """Return a copy; ``dict(table)`` would look up each key, which takes ten times as long."""
         return self.data.copy()
 
     def records(self) -> list[Value]:
-        """Return the records in the order of creation, without asking for each key."""
+        """Return the records in the order of creation, without looking up each key."""
         return list(self.data.values())
 
     def _place(self, key: Key) -> Place:
@@ -218,9 +218,9 @@ class Table(UserDict[Key, Value], Generic[Key, Value]):
 
 
 class Tables(Generic[Key, Value]):
-    """The tables of a kind by owner, as the steps of each execution.
+    """The tables of a kind by owner, such as the steps of each execution.
 
-    One is read when it is asked for, so that what an old execution did costs nothing before somebody looks.
+    A table is read when first used, so that old executions cost nothing until somebody looks at them.
     """
 
     def __init__(self, journal: Journal, kind: str, record_type: type) -> None:
@@ -236,19 +236,19 @@ class Tables(Generic[Key, Value]):
         return self._read[owner]
 
     def peek(self, owner: str) -> list[Value]:
-        """Return the records of an owner without keeping a table that was not read before."""
+        """Return the records of an owner, without keeping the table if it was not read before."""
         known = self._read.get(owner)
         if known is not None:
             return known.records()
         return list(self._journal.read(self._kind, self._record_type, owner).values())
 
     def search(self, owner_prefix: str, key: Key, texts: Sequence[str]) -> Iterator[tuple[str, Value]]:
-        """Yield owners with a record of theirs: of tables that were read, each record of the key.
+        """Yield owners with their record for a key; tables that were read are not filtered by the texts.
 
         Args:
-            owner_prefix: What the owners begin with.
+            owner_prefix: The prefix of the owners.
             key: The key of the records.
-            texts: What records that were not read have to hold in their JSON.
+            texts: Texts that the JSON of records in unread tables has to contain.
         """
         for owner, table in self._read.items():
             if owner.startswith(owner_prefix) and key in table:
@@ -264,7 +264,7 @@ class Tables(Generic[Key, Value]):
         del self._read[owner]
 
     def __contains__(self, owner: str) -> bool:
-        """Tell whether an owner has a table; to ask for it would make one."""
+        """Return whether an owner has a table, without creating one."""
         return owner in self._read or self._journal.has(self._kind, owner)
 
     def owners(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The logs of this machine: each log stream is a file, in a folder beside the objects."""
+"""The logs on this machine: each log stream is a file, in a folder next to the objects."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class LogFolder:
 
     Attributes:
         root: The folder.
-        clock: Tells when a line is written.
+        clock: The clock for the times of lines.
     """
 
     root: Path
     clock: Clock
 
     def open(self, stream: LogStreamRecord) -> StepLog:
-        """Return what writes a log; it has no file before its first line."""
+        """Return the writer of a log, whose file is created with its first line."""
         return StepLog(self.root / stream.file, self.clock.now)
 
     def events(self, stream: LogStreamRecord) -> tuple[LogEvent, ...]:
@@ -42,14 +42,14 @@ class LogFolder:
 def log_stream(
     execution_arn: str, step: Step, begun: Mapping[str, Any], job_name: str, moment: datetime
 ) -> LogStreamRecord:
-    """Return where a step's job writes its log: where AWS does, if it does there.
+    """Return the log stream of a step's job, with the names that AWS would use, if it has such a log.
 
     Args:
         execution_arn: The execution.
         step: The step.
-        begun: The properties that it has as soon as its job is made.
-        job_name: The name of its job, or what would be; no other has it.
-        moment: When the job is made.
+        begun: The properties that it has as soon as its job is created.
+        job_name: The unique name of its job, or what it would be.
+        moment: When the job is created.
     """
     made = parse_arn(logged_arn(step.type, begun))
     return LogStreamRecord(
@@ -63,10 +63,10 @@ def log_stream(
 
 
 def _file(*names: str) -> str:
-    """Return a path that is good on every system: a step may be called ``CON``, or differ in case alone."""
+    """Return a path that is valid on every system: a step may be named ``CON``, or differ only in case."""
     return "/".join(file_name(name, folds_case=True) for name in names)
 
 
 def _invocation(moment: datetime) -> str:
-    """Return a stream's name as Lambda makes it; the brackets hold the function's version."""
+    """Return a stream name in the form used by Lambda; the brackets contain the function's version."""
     return f"{moment:%Y/%m/%d}/[$LATEST]{random_id(32)}"

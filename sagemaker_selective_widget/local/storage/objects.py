@@ -1,4 +1,4 @@
-"""Where this machine keeps what S3 keeps on AWS: one file per object, under one folder."""
+"""Storage for what is in S3 on AWS: one file per object, below one folder."""
 
 from __future__ import annotations
 
@@ -18,34 +18,35 @@ _SCHEME = "s3://"
 class ObjectFolder:
     """S3 URIs as paths: ``s3://bucket/key`` is ``<root>/bucket/key``.
 
-    Names that some file system cannot have, or cannot tell from others, are escaped (`file_name`); on Windows
-    and macOS these are also capital letters, and all that is not ASCII. So an object's path is that of its
-    own URI, and not always that of a folder above it with a name appended. A slash at the end is left out: it
-    makes a key the prefix of others, and a prefix is a folder here.
+    Names that some file system cannot represent, or cannot distinguish from others, are escaped
+    (`file_name`); on Windows and macOS these include capital letters, and everything that is not ASCII. So an
+    object's path has to be computed from its own URI, as appending a name to a folder's path does not always
+    give it. A slash at the end is ignored: in S3 it makes a key the prefix of others, and a prefix is a
+    folder here.
 
     Attributes:
-        root: The folder that stands for all of S3.
+        root: The folder that represents all of S3.
     """
 
     root: Path
 
     def path(self, uri: str) -> Path:
-        """Map an S3 URI to its place here and make the folders above it.
+        """Return the path for an S3 URI, and create the folders above it.
 
         Raises:
-            ValueError: The text is no S3 URI, or its key climbs out of its bucket.
+            ValueError: The text is not an S3 URI, or its key leads out of its bucket.
         """
         found = self.locate(uri)
         found.parent.mkdir(parents=True, exist_ok=True)
         return found
 
     def locate(self, uri: str) -> Path:
-        """Map an S3 URI to its place here, making nothing.
+        """Return the path for an S3 URI, without creating anything.
 
         Raises:
-            ValueError: The text is no S3 URI, or its key climbs out of its bucket.
+            ValueError: The text is not an S3 URI, or its key leads out of its bucket.
         """
-        text = str(uri)  # of what is no text, to say that it is no URI
+        text = str(uri)  # converted, so that other types are reported as invalid URIs
         bucket, _, key = text.removeprefix(_SCHEME).partition("/")
         if not text.startswith(_SCHEME) or not bucket:
             raise ValueError(f"{uri!r} is not an S3 URI. Write it as s3://bucket/key.")
@@ -55,7 +56,7 @@ class ObjectFolder:
         return self.root.joinpath(*(file_name(part, folds_case=self._folds_case) for part in parts))
 
     def keys(self, bucket: str) -> Iterator[tuple[str, Path]]:
-        """Yield the key and the file of each object in a bucket; of names too long to be kept whole, none."""
+        """Yield the key and the file of each object in a bucket, except those with shortened names."""
         folder = self.locate(f"{_SCHEME}{bucket}/")
         pending = [("", folder)]
         while pending:

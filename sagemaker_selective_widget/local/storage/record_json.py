@@ -1,7 +1,7 @@
-"""Records ↔ JSON text, each value coming back as the type it was.
+"""Records ↔ JSON text, with values restored to their original types.
 
-JSON has no times, tuples or records; one of these is an object with a single key that starts with ``$``.
-Nothing but the types named here is ever made from what is read.
+JSON has no times, tuples or records; these are written as an object with a single key that starts with ``$``.
+Reading never creates other types than those named here.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _RECORDS: Mapping[str, Any] = {
 
 
 class RecordJson:
-    """Writes and reads records; a pipeline definition, which many of them have, is written once.
+    """Writes and reads records; pipeline definitions, which many records share, are written only once.
 
     Args:
-        texts: The definitions that were written before, by digest.
+        texts: The definitions written before, by digest.
 
     Attributes:
-        new_texts: Those that were written since, and are still to be saved.
+        new_texts: The definitions written since, which are still to be saved.
     """
 
     def __init__(self, texts: dict[str, str]) -> None:
@@ -46,7 +46,7 @@ class RecordJson:
         """Read what `write` has written.
 
         Raises:
-            ValueError: It has not written this, or it is of another type.
+            ValueError: The text was not written by it, or is of another type.
         """
         record = self._decoder.decode(text)
         if not isinstance(record, record_type):
@@ -72,7 +72,7 @@ def to_json(value: Any) -> str:
     """Write a record, or a plain value, as JSON text.
 
     Raises:
-        TypeError: There is something in it that has no form in JSON.
+        TypeError: It contains something that cannot be represented in JSON.
     """
     return _encoded(_tagged(value))
 
@@ -81,7 +81,7 @@ def from_json(text: str) -> Any:
     """Read what `to_json` has written.
 
     Raises:
-        ValueError: It has not written this.
+        ValueError: The text was not written by it.
     """
     return json.loads(text, object_hook=_untagged)
 
@@ -110,7 +110,7 @@ def _tagged(value: Any, digest: Callable[[str], str] | None = None) -> Any:
 
 
 def _escaped(mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return a mapping that cannot be taken for a tagged value."""
+    """Return a mapping that cannot be mistaken for a tagged value."""
     return {"$mapping": list(mapping.items())} if _is_tagged(mapping) else mapping
 
 

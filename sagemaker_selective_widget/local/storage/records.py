@@ -1,6 +1,7 @@
-"""What this machine remembers: a frozen record for each pipeline, version, execution and step.
+"""The state of this machine: an immutable record for each pipeline, version, execution and step.
 
-Every field is text, a number, a time, or a mapping or sequence of such: a record can be written as JSON.
+Every field is text, a number, a time, or a mapping or sequence of these, so that records can be written as
+JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 ACTIVE_STEP_STATUSES = frozenset({"Starting", "Executing", "Stopping"})
-"""Statuses of a step that has begun and not ended."""
+"""Statuses of a step that has started but not ended."""
 
 ACTIVE_EXECUTION_STATUSES = frozenset({"Executing", "Stopping"})
 """Statuses of an execution that has not ended."""
@@ -19,11 +20,11 @@ ACTIVE_EXECUTION_STATUSES = frozenset({"Executing", "Stopping"})
 
 @dataclass(frozen=True, slots=True)
 class PipelineRecord:
-    """A pipeline as it was last written; its definition is its latest version's.
+    """A pipeline as last written; its definition is that of its latest version.
 
     Attributes:
-        max_parallel_steps: How many steps an execution runs at once; None for no limit.
-        created: When; aware, UTC, like every time here.
+        max_parallel_steps: How many steps an execution runs at a time; None for no limit.
+        created: When it was created; aware, in UTC, like all times here.
         last_run: When its latest execution was started.
     """
 
@@ -40,12 +41,12 @@ class PipelineRecord:
 
 @dataclass(frozen=True, slots=True)
 class VersionRecord:
-    """A version of a pipeline: CreatePipeline makes the first, each UpdatePipeline another.
+    """A version of a pipeline: CreatePipeline creates the first, each UpdatePipeline another.
 
     Attributes:
         version_id: 1, 2, 3 …
         definition: The pipeline definition as JSON text.
-        aliases: Names for this version; an alias names one version of its pipeline at a time.
+        aliases: Names for this version; an alias belongs to one version of its pipeline at a time.
         last_execution_arn: The latest execution that was started from it.
     """
 
@@ -61,16 +62,16 @@ class VersionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRecord:
-    """An execution: what it was started with, and how far it is.
+    """An execution: how it was started, and its state.
 
     Attributes:
         definition: The pipeline's definition at the start.
-        parameters: The value of every parameter as the API's string, defaults included.
-        selected_steps: The names in ``SelectiveExecutionConfig``; None for an execution of everything.
+        parameters: The value of every parameter, including defaults, as the API's string.
+        selected_steps: The names in ``SelectiveExecutionConfig``; None if everything runs.
         source_arn: The reference execution's ARN.
-        version_id: The pipeline's version that it was started from.
-        experiment: Its ``PipelineExperimentConfig``, with values.
-        mlflow: Its ``MlflowConfig``, with values.
+        version_id: The version of the pipeline that it was started from.
+        experiment: Its ``PipelineExperimentConfig``, resolved.
+        mlflow: Its ``MlflowConfig``, resolved.
     """
 
     arn: str
@@ -98,17 +99,17 @@ class ExecutionRecord:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """A step that an execution has begun, or has taken over from its reference.
+    """A step that an execution has started, or has reused from its reference.
 
     Attributes:
-        properties: What ``Get`` may read of it; complete once it has succeeded.
+        properties: What ``Get`` can read of it; complete once it has succeeded.
         is_stand_in: Whether a stand-in performed it, so that properties may be missing.
         source_arn: The reference execution whose outputs are reused; None for a step that ran.
-        attempts: How often it was begun; more than once when its ``RetryPolicies`` say so.
-        cache_key: What another run of the step is compared by; None if its results are not cached.
+        attempts: How often it was started; more than once if its ``RetryPolicies`` require it.
+        cache_key: The key by which runs of the step are compared; None if its results are not cached.
         cache_source_arn: The execution whose cached results it has; None for a step that ran.
-        callback_token: By what a Callback step is answered, while it waits and afterwards.
-        iteration: ``IterationContext`` of a step of a ForEach body, in the API's form.
+        callback_token: The token to answer a Callback step, kept after the answer.
+        iteration: ``IterationContext`` of a step of a ForEach body, in the form of the API.
     """
 
     name: str
@@ -130,12 +131,12 @@ class StepRecord:
 
     @property
     def is_active(self) -> bool:
-        """Whether it has begun and not ended."""
+        """Whether it has started but not ended."""
         return self.status in ACTIVE_STEP_STATUSES
 
     @property
     def has_run(self) -> bool:
-        """Whether it has succeeded by running: neither reused nor served from the cache."""
+        """Whether it has succeeded by running: neither reused nor cached."""
         return self.status == "Succeeded" and self.source_arn is None and self.cache_source_arn is None
 
 
@@ -148,7 +149,7 @@ class LogStreamRecord:
         name: The log stream.
         execution_arn: The execution that the step belongs to.
         step_name: The step.
-        file: Where its lines are, as a path in the folder of logs.
+        file: The file with its lines, as a path in the folder of logs.
     """
 
     group: str

@@ -1,4 +1,4 @@
-"""What becomes of executions that were under way when their process ended: they end too, and say so."""
+"""Recovery of executions that were running when their process ended: they are ended with a reason."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ REASON = "The process of this LocalSageMaker ended while the {what} was under wa
 
 
 def open_store(database: Database | None, clock: Clock) -> Store:
-    """Return the state that a database has, with nothing under way; without one, an empty state.
+    """Return the state in a database, with nothing running; without a database, an empty state.
 
     Raises:
-        FolderError: The database is damaged; it is closed.
+        FolderError: The database is damaged, and has been closed.
     """
     try:
         store = Store(Journal(database), clock)
@@ -28,10 +28,10 @@ def open_store(database: Database | None, clock: Clock) -> Store:
 
 
 def end_interrupted(store: Store) -> None:
-    """End what a process that has ended left under way; AWS has nothing of the kind.
+    """End what an earlier process has left running, a situation that does not exist on AWS.
 
-    An execution that was to stop is ``Stopped``, and any other has ``Failed``. What its steps had finished
-    stays, so that it can be a reference.
+    Executions that were being stopped are ``Stopped``, all others have ``Failed``. Their finished steps are
+    kept, so that they can be references.
     """
     with store.lock:
         for execution in store.executions():

@@ -1,4 +1,4 @@
-"""A step's log: the lines that one of its jobs has written, in a file that keeps the last of them."""
+"""A step's log: the lines that one of its jobs has written, in a file that keeps the latest of them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 MAX_LOG_BYTES = 2**20
-"""How long a log's file may become, in bytes; then the older half of it is dropped."""
+"""The maximum size of a log's file, in bytes; when it is exceeded, the older half is dropped."""
 
 MAX_LINE_LENGTH = 2**17
-"""How many characters of a line are kept; more are cut, with an ellipsis."""
+"""The maximum length of a line, in characters; longer lines are cut, with an ellipsis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class LogEvent:
     """One line of a log.
 
     Attributes:
-        position: How many lines of the log came before it, dropped ones included.
+        position: How many lines of the log came before it, including dropped ones.
         at_ms: When it was written, in milliseconds since the epoch.
         text: The line.
     """
@@ -33,11 +33,11 @@ class LogEvent:
 
 
 class StepLog:
-    """Writes the log of one job; lines may come from several threads.
+    """Writes the log of one job; thread-safe.
 
     Args:
-        file: Where; it and its folder are made with the first line.
-        now: Tells the time.
+        file: The file; it and its folder are created with the first line.
+        now: Returns the time.
     """
 
     def __init__(self, file: Path, now: Callable[[], datetime]) -> None:
@@ -47,7 +47,7 @@ class StepLog:
         self._count = 0
 
     def add(self, text: str) -> None:
-        """Add a text, of one line or several."""
+        """Add text of one or several lines."""
         with self._lock:
             self._append(b"".join(self._encoded(line) for line in text.split("\n")))
 
@@ -60,7 +60,7 @@ class StepLog:
             self._drop_older_half()
 
     def _encoded(self, line: str) -> bytes:
-        """Return a line of the file: what cannot be written as UTF-8 is replaced."""
+        """Return a line of the file, with characters replaced that cannot be encoded as UTF-8."""
         kept = line if len(line) <= MAX_LINE_LENGTH else f"{line[:MAX_LINE_LENGTH]}…"
         text = kept.encode(errors="replace").decode()
         event = [self._count, round(self._now().timestamp() * 1000), text]
@@ -68,7 +68,7 @@ class StepLog:
         return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     def _drop_older_half(self) -> None:
-        """Keep the newest lines, in a file that takes the other's place at once: somebody may be reading."""
+        """Keep the newest lines, in a new file that replaces the old one at once, as it may be being read."""
         kept = self._file.read_bytes()[-MAX_LOG_BYTES // 2 :].partition(b"\n")[2]
         shorter = self._file.with_suffix(".shorter")
         shorter.write_bytes(kept)
@@ -76,14 +76,14 @@ class StepLog:
 
 
 def read_events(file: Path) -> tuple[LogEvent, ...]:
-    """Return the lines that a log's file has; none if there is no file."""
+    """Return the lines in a log's file; none if there is no file."""
     with suppress(FileNotFoundError):
         return tuple(_events(file.read_bytes()))
     return ()
 
 
 def as_text(events: Iterable[LogEvent]) -> str:
-    """Return lines as text, with a word of those that were dropped before them."""
+    """Return lines as text, with a note on lines that were dropped before them."""
     lines = list(events)
     dropped = lines[0].position if lines else 0
     note = f"… {dropped} earlier lines are dropped.\n" if dropped else ""

@@ -30,21 +30,21 @@ Request = Mapping[str, Any]
 Response = Mapping[str, Any]
 
 MAX_TOKENS = 1000
-"""How many requests with a ``ClientRequestToken`` are answered again as before."""
+"""How many requests with a ``ClientRequestToken`` are remembered, to repeat their answers."""
 
 
 class Store:
-    """Owns every record. What is read and written together stands inside ``with store.lock``.
+    """Owns all records. Reads and writes that belong together are made within ``with store.lock``.
 
-    The lock is reentrant, and no step function runs under it; when it is let go, what has changed is
+    The lock is reentrant, and no step function runs while it is held; when it is released, changes are
     saved. Iteration is in the order of creation.
 
     Args:
-        journal: The lock, and the tables that it stands over.
-        clock: Tells every time that a record has.
+        journal: The lock, and the tables that it protects.
+        clock: The clock for all times in records.
 
     Attributes:
-        subscribers: Who is notified after an execution, or a step of it, has changed.
+        subscribers: Notifies those interested after an execution, or a step of it, has changed.
     """
 
     def __init__(self, journal: Journal | None = None, clock: Clock | None = None) -> None:
@@ -69,25 +69,25 @@ class Store:
         return self.clock.now()
 
     def put_pipeline(self, record: PipelineRecord) -> None:
-        """Add a pipeline, or replace it."""
+        """Add or replace a pipeline."""
         with self.lock:
             self._pipelines[record.arn] = record
 
     def pipelines(self) -> tuple[PipelineRecord, ...]:
-        """Return every pipeline."""
+        """Return all pipelines."""
         with self.lock:
             return tuple(self._pipelines.values())
 
     def find_pipeline(self, name_or_arn: str) -> PipelineRecord | None:
-        """Return the pipeline of that name or ARN, if there is one."""
+        """Return the pipeline with a name or ARN; None if there is none."""
         with self.lock:
             return self._pipelines.get(_as_arn(name_or_arn))
 
     def pipeline(self, name_or_arn: str) -> PipelineRecord:
-        """Return the pipeline of that name or ARN.
+        """Return the pipeline with a name or ARN.
 
         Raises:
-            ResourceNotFound: There is none.
+            ResourceNotFound: There is no such pipeline.
         """
         found = self.find_pipeline(name_or_arn)
         if found is None:
@@ -108,7 +108,7 @@ class Store:
                     del self._performed[key]
 
     def put_version(self, record: VersionRecord) -> None:
-        """Add a version of a pipeline, or replace it."""
+        """Add or replace a version of a pipeline."""
         with self.lock:
             self._versions[record.pipeline_arn][record.version_id] = record
 
@@ -118,12 +118,12 @@ class Store:
             return tuple(self._versions[parent_arn].records())
 
     def find_version(self, pipeline_arn: str, version_id: int) -> VersionRecord | None:
-        """Return a version of a pipeline, if there is one."""
+        """Return a version of a pipeline; None if there is none."""
         with self.lock:
             return self._versions[pipeline_arn].get(version_id)
 
     def put_execution(self, record: ExecutionRecord) -> None:
-        """Add an execution, or replace it."""
+        """Add or replace an execution."""
         with self.lock:
             if record.arn not in self._executions:
                 self._executions_of.setdefault(record.pipeline_arn, []).append(record.arn)
@@ -131,7 +131,7 @@ class Store:
             self.subscribers.note_change(record.arn)
 
     def change_execution(self, arn: str, **changes: Any) -> ExecutionRecord:
-        """Replace fields of an execution; the time of modification is set along."""
+        """Replace fields of an execution, and set its time of modification."""
         with self.lock:
             record = replace(self._executions[arn], modified=self.now(), **changes)
             self._executions[arn] = record
@@ -142,7 +142,7 @@ class Store:
         """Return an execution.
 
         Raises:
-            ResourceNotFound: There is none.
+            ResourceNotFound: There is no such execution.
         """
         with self.lock:
             found = self._executions.get(arn)
@@ -151,14 +151,14 @@ class Store:
         return found
 
     def executions(self, parent_arn: str | None = None) -> tuple[ExecutionRecord, ...]:
-        """Return the executions of a pipeline, or all."""
+        """Return the executions of a pipeline, or of all pipelines."""
         with self.lock:
             if parent_arn is None:
                 return tuple(self._executions.records())
             return tuple(self._executions[arn] for arn in self._executions_of.get(parent_arn, ()))
 
     def put_step(self, execution_arn: str, record: StepRecord) -> None:
-        """Add a step of an execution, or replace it."""
+        """Add or replace a step of an execution."""
         with self.lock:
             self._steps[execution_arn][record.name] = record
             self.subscribers.note_change(execution_arn)
@@ -173,19 +173,19 @@ class Store:
             return record
 
     def remove_steps(self, execution_arn: str, names: Iterable[str]) -> None:
-        """Forget steps of an execution, so that they begin anew."""
+        """Remove steps of an execution, so that they can start again."""
         with self.lock:
             for name in names:
                 del self._steps[execution_arn][name]
             self.subscribers.note_change(execution_arn)
 
     def steps(self, execution_arn: str) -> Mapping[str, StepRecord]:
-        """Return the steps that an execution has begun or taken over, by name; a snapshot."""
+        """Return the steps that an execution has started or reused, by name; a snapshot."""
         with self.lock:
             return MappingProxyType(self._steps[execution_arn].snapshot())
 
     def step_records(self, execution_arn: str) -> Sequence[StepRecord]:
-        """Return the steps that an execution has begun or taken over, in that order."""
+        """Return the steps that an execution has started or reused, in that order."""
         with self.lock:
             return self._steps[execution_arn].records()
 
@@ -195,13 +195,13 @@ class Store:
             return self._cached_runs.find((pipeline_arn, name, cache_key), self._runs)
 
     def _runs(self, key: CacheKey) -> Iterator[Run]:
-        """Yield runs of a step: of executions that were not read, those alone that have the cache key."""
+        """Yield runs of a step; from executions that were not read yet, only those with the cache key."""
         pipeline_arn, name, cache_key = key
         texts = (f'"cache_key":{to_json(cache_key)}', '"status":"Succeeded"', '"cache_source_arn":null')
         yield from self._steps.search(f"{pipeline_arn}/execution/", name, texts)
 
     def find_step(self, execution_arn: str, name: str) -> StepRecord | None:
-        """Return a step of an execution; None if it has neither begun nor been taken over."""
+        """Return a step of an execution; None if it has neither started nor been reused."""
         with self.lock:
             return self._steps[execution_arn].get(name)
 
@@ -213,12 +213,12 @@ class Store:
                 self._streams_of_step.setdefault((record.execution_arn, record.step_name), []).append(record)
 
     def log_streams(self, group: str) -> tuple[LogStreamRecord, ...]:
-        """Return the log streams of a group; they outlive the pipeline whose steps they are of."""
+        """Return the log streams of a group, which are kept even if their pipeline is deleted."""
         with self.lock:
             return tuple(self._log_streams[group].records()) if group in self._log_streams else ()
 
     def log_streams_of_step(self, execution_arn: str, name: str) -> tuple[LogStreamRecord, ...]:
-        """Return the log streams of a step of an execution, one for each job that it has had."""
+        """Return the log streams of a step of an execution, one for each of its jobs."""
         with self.lock:
             if self._streams_of_step is None:
                 self._streams_of_step = self._read_streams_of_steps()
@@ -232,19 +232,19 @@ class Store:
         return found
 
     def next_package_version(self, group: str) -> int:
-        """Count a new model package of a group, and return its version: 1, then 2, and so on."""
+        """Count a new model package in a group, and return its version: 1, then 2, and so on."""
         with self.lock:
             self._package_versions[group] = self._package_versions.get(group, 0) + 1
             return self._package_versions[group]
 
     def once(self, operation: str, request: Request, perform: Callable[[Request], Response]) -> Response:
-        """Perform a request, or answer it as before when its ``ClientRequestToken`` was seen before.
+        """Perform a request, or repeat the earlier answer if its ``ClientRequestToken`` is known.
 
-        A request without a token, where the API model allows that, is performed each time. AWS does not say
-        for how long it knows a token: here the latest `MAX_TOKENS`, and none of a pipeline that is deleted.
+        A request without a token, if the API model allows that, is performed each time. AWS does not document
+        how long it remembers tokens: here the latest `MAX_TOKENS`, except those of deleted pipelines.
 
         Raises:
-            ConflictException: The token came with another request before.
+            ConflictException: The token was used with a different request before.
         """
         token = request.get("ClientRequestToken")
         if token is None:
@@ -268,12 +268,12 @@ class Store:
 
 
 def _digest(request: Request) -> str:
-    """Return what tells a request from another; a request itself may hold a whole definition."""
+    """Return a digest that identifies a request, which itself may contain a whole definition."""
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 def _pipeline_of(arn: str) -> str:
-    """Return the ARN of a pipeline by its own or by that of one of its executions."""
+    """Return the ARN of a pipeline, given its own or that of one of its executions."""
     return arn.partition("/execution/")[0]
 
 

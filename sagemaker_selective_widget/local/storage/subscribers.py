@@ -1,4 +1,4 @@
-"""`Subscribers`: who is notified after an execution, or a step of it, has changed."""
+"""`Subscribers`: callbacks to be notified after an execution, or a step of it, has changed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Notify = Callable[[], object]
 
 
 class Subscribers:
-    """Notifies without the lock, once what has changed is saved, and once for all that has changed together.
+    """Notifies after the lock is released and changes are saved, once for all changes made together.
 
     Args:
-        lock: Stands over what changes.
+        lock: The lock that protects the records.
     """
 
     def __init__(self, lock: Journal) -> None:
@@ -21,14 +21,14 @@ class Subscribers:
         self._notify: dict[str, dict[object, Notify]] = {}
 
     def add(self, execution_arn: str, notify: Notify) -> Callable[[], None]:
-        """Have somebody notified of the changes of an execution from now on; return what ends that."""
+        """Notify a callback of changes to an execution from now on; return a function that ends this."""
         subscription = object()
         with self._lock:
             self._notify.setdefault(execution_arn, {})[subscription] = notify
         return lambda: self._remove(execution_arn, subscription)
 
     def note_change(self, execution_arn: str) -> None:
-        """Have notified whoever wants to know; called under the lock by whoever changes a record."""
+        """Schedule notifications about an execution; called under the lock by whatever changes a record."""
         for notify in self._notify.get(execution_arn, {}).values():
             self._lock.call_when_free(notify)
 

@@ -1,45 +1,45 @@
-"""What the service answers when it refuses: an error code and a message, in its own form."""
+"""Errors with which the service refuses requests: an error code and a message, worded as on AWS."""
 
 from __future__ import annotations
 
 
 class ApiError(Exception):
-    """A refusal that goes over the wire; the class's name is the error code.
+    """A refusal that is sent to the client; the class's name is the error code.
 
     Attributes:
-        status: The HTTP status it is answered with.
+        status: The HTTP status of the response.
     """
 
     status = 400
 
     @property
     def code(self) -> str:
-        """The error code, as botocore shows it."""
+        """The error code, as shown by botocore."""
         return type(self).__name__
 
 
 class ValidationException(ApiError):  # noqa: N818 (the service's name)
-    """The request does not make sense; SageMaker's model does not list this error."""
+    """The request is not valid; SageMaker's model does not list this error."""
 
 
 class ResourceNotFound(ApiError):  # noqa: N818 (the service's name)
-    """There is no such pipeline or execution."""
+    """The pipeline or execution does not exist."""
 
 
 class ResourceNotFoundException(ApiError):  # noqa: N818 (the service's name)
-    """There is no such log group or log stream."""
+    """The log group or log stream does not exist."""
 
 
 class InvalidParameterException(ApiError):  # noqa: N818 (the service's name)
-    """A request to CloudWatch Logs does not make sense."""
+    """A request to CloudWatch Logs is not valid."""
 
 
 class ConflictException(ApiError):  # noqa: N818 (the service's name)
-    """The request contradicts the present state, or an earlier request with its token."""
+    """The request conflicts with the present state, or with an earlier request with its token."""
 
 
 class ResourceLimitExceeded(ApiError):  # noqa: N818 (the service's name)
-    """A quota is used up."""
+    """A quota is exceeded."""
 
 
 class ThrottlingException(ApiError):  # noqa: N818 (the service's name)
@@ -47,11 +47,11 @@ class ThrottlingException(ApiError):  # noqa: N818 (the service's name)
 
 
 class ExpiredTokenException(ApiError):  # noqa: N818 (the service's name)
-    """The credentials were good once; SageMaker's model does not list this error."""
+    """The credentials have expired; SageMaker's model does not list this error."""
 
 
 class NoSuchKey(ApiError):  # noqa: N818 (the service's name)
-    """There is no object of that key."""
+    """There is no object with that key."""
 
     status = 404
 
@@ -63,19 +63,19 @@ class NoSuchBucket(ApiError):  # noqa: N818 (the service's name)
 
 
 class NotModified(ApiError):  # noqa: N818 (the service's name)
-    """The object is the one that the client has."""
+    """The object is the one that the client already has."""
 
     status = 304
 
 
 class PreconditionFailed(ApiError):  # noqa: N818 (the service's name)
-    """The object is not the one that the client means."""
+    """The object is not the one that the client expects."""
 
     status = 412
 
 
 class InvalidRange(ApiError):  # noqa: N818 (the service's name)
-    """The object has no such bytes."""
+    """The range is outside of the object."""
 
     status = 416
 
@@ -89,13 +89,13 @@ class InvalidRequest(ApiError):  # noqa: N818 (the service's name)
 
 
 class InternalError(ApiError):
-    """S3 itself broke."""
+    """S3 itself failed."""
 
     status = 500
 
 
 class AccessDenied(ApiError):  # noqa: N818 (the service's name)
-    """S3 does not let the caller do this."""
+    """S3 does not allow the caller to do this."""
 
     status = 403
 
@@ -107,17 +107,17 @@ class SlowDown(ApiError):  # noqa: N818 (the service's name)
 
 
 class ExpiredToken(ApiError):  # noqa: N818 (the service's name)
-    """The credentials were good once, as S3 says it."""
+    """The credentials have expired, as reported by S3."""
 
 
 class NotImplementedInS3(ApiError):  # noqa: N818 (named as the service's are)
-    """S3 has this operation, and this machine has not."""
+    """S3 has this operation, but this machine does not."""
 
     status = 501
 
     @property
     def code(self) -> str:
-        """The error code, which is the name of a built-in of Python."""
+        """The error code, which as a class name would hide a built-in of Python."""
         return "NotImplemented"
 
 
@@ -126,7 +126,7 @@ class SerializationException(ApiError):  # noqa: N818 (the service's name)
 
 
 class RequestEntityTooLargeException(ApiError):  # noqa: N818 (the service's name)
-    """The request's body is longer than this machine reads."""
+    """The request's body is longer than this machine accepts."""
 
     status = 413
 
@@ -144,17 +144,17 @@ class UnsupportedMethodException(ApiError):  # noqa: N818 (named as the service'
 
 
 class AccessDeniedException(ApiError):  # noqa: N818 (the service's name)
-    """The role may not do this; or the request comes from where none may come from."""
+    """The role may not do this, or the request comes from a source that is not allowed."""
 
     status = 403
 
 
 class UnknownOperationException(ApiError):  # noqa: N818 (the service's name)
-    """The operation is not one of SageMaker Pipelines', or not on this machine."""
+    """The operation does not belong to SageMaker Pipelines, or is not supported on this machine."""
 
 
 class InternalFailure(ApiError):  # noqa: N818 (the service's name)
-    """The service itself broke."""
+    """The service itself failed."""
 
     status = 500
 

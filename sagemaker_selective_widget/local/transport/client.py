@@ -1,8 +1,8 @@
 """A real boto3 client whose transport is this process.
 
-The seam is botocore's event ``before-send``: a handler that returns a response takes the place of the
-network, for this one client. Everything else (parameter checks, serialising, signing, parsing,
-paginators, exceptions) is botocore's own.
+It uses botocore's event ``before-send``: a handler that returns a response replaces the network, for this
+one client. Everything else (parameter checks, serialising, signing, parsing, paginators, exceptions) is
+botocore's own.
 """
 
 from __future__ import annotations
@@ -25,28 +25,29 @@ from sagemaker_selective_widget.local.names import REGION, random_id
 from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
 from sagemaker_selective_widget.local.transport.protocol import CONTENT_TYPE, Handler
 
-# ".invalid" never resolves: should the seam ever be lost, a request fails instead of leaving the machine.
+# ".invalid" never resolves: if the handler were ever missing, requests would fail rather than leave the
+# machine.
 _ENDPOINT = "https://{service}-on-this-machine.invalid"
 
 _session_lock = threading.Lock()
 
 
 class AnswerLost(Exception):  # noqa: N818 (an event of the network, not of this machine)
-    """A request was carried out, and its answer is not to arrive: a handler's word to its transport."""
+    """Raised by a handler to tell its transport that the answer to a performed request is to be lost."""
 
 
 def make_client(handle: Handler, service: str = "sagemaker") -> Any:
-    """Make a client that sends every request to `handle`; reads no environment and no configuration.
+    """Create a client that sends every request to `handle`; reads no environment and no configuration.
 
     Args:
         handle: Answers one request.
-        service: The service, as boto3 names it.
+        service: The service's name in boto3.
     """
     return _make_client(service, _Transport(handle))
 
 
 def make_s3_client(handle: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Make an S3 client that sends every request to `handle`; reads no environment and no configuration."""
+    """Create an S3 client that sends every request to `handle`; reads no environment or configuration."""
     return _make_client("s3", _HttpTransport(handle), s3={"addressing_style": "path"})
 
 
@@ -57,7 +58,7 @@ def _make_client(service: str, transport: Callable[..., Any], **config: Any) -> 
             region_name=REGION,
             endpoint_url=_ENDPOINT.format(service=service),
             aws_access_key_id="local",
-            aws_secret_access_key="local",  # noqa: S106 (signs what nobody verifies)
+            aws_secret_access_key="local",  # noqa: S106 (the signature is not verified)
             config=Config(retries={"total_max_attempts": 2, "mode": "standard"}, **config),
         )
     service_id = client.meta.service_model.service_id.hyphenize()
@@ -72,7 +73,7 @@ def service_model(service: str = "sagemaker") -> Any:
 
 
 class _Transport:
-    """Takes the place of the network for one client."""
+    """Replaces the network for one client."""
 
     def __init__(self, handle: Handler) -> None:
         self._handle = handle
@@ -87,7 +88,7 @@ class _Transport:
 
 
 class _HttpTransport:
-    """Takes the place of the network for one client whose protocol is more than a body."""
+    """Replaces the network for one client whose protocol uses more of HTTP than the body."""
 
     def __init__(self, handle: Callable[[HttpRequest], HttpResponse]) -> None:
         self._handle = handle
@@ -105,7 +106,7 @@ class _HttpTransport:
 
 
 class _RawBody(io.BytesIO):
-    """A body as botocore reads it: once, as a stream."""
+    """A body in the form that botocore reads: once, as a stream."""
 
     def stream(self, **_: Any) -> Iterator[bytes]:
         yield self.read()
@@ -116,14 +117,14 @@ def _text(header: bytes | str) -> str:
 
 
 def _bytes(body: Any) -> bytes:
-    """Return a body: bytes, text, a file, or none."""
+    """Return a body, which may be bytes, text, a file or missing, as bytes."""
     content = body.read() if hasattr(body, "read") else body or b""
     return content.encode() if isinstance(content, str) else bytes(content)
 
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
-    """Return the session that all clients come from: it reads the API model once."""
+    """Return the session shared by all clients, so that the API model is read only once."""
     return boto3.session.Session(botocore_session=_botocore_session())
 
 
@@ -138,7 +139,7 @@ def _botocore_session() -> Any:
 
 
 def _no_configuration() -> Mapping[str, tuple[None, None, str | None, None]]:
-    """Return session variables that shut out a profile or a file of the machine's user."""
+    """Return session variables that exclude the user's profile and configuration files."""
     return {
         "profile": (None, None, None, None),
         "config_file": (None, None, os.devnull, None),

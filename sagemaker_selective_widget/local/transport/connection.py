@@ -1,4 +1,4 @@
-"""One HTTP connection: reads a request, sends the response, and waits for its client only so long."""
+"""One HTTP connection: reads a request and sends the response, with limits on waiting for the client."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Answer = Callable[[HttpRequest], Awaitable[HttpResponse]]
 """Answers one request."""
 
 MAX_HEAD_BYTES = 64 * 2**10
-"""How long the request line and the headers may be; a signature with a session token has a few KiB."""
+"""The maximum size of the request line and the headers; a signature with a session token has a few KiB."""
 
 _READ_BYTES = 64 * 2**10
 _MAX_DISCARDED_BYTES = 4 * MAX_BODY_BYTES
@@ -37,13 +37,13 @@ _MAX_DISCARDED_BYTES = 4 * MAX_BODY_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long a connection waits for its client, in seconds; each is for the whole, not for the next byte.
+    """How long a connection waits for its client, in seconds; each for the whole part, not for the next byte.
 
     Attributes:
         head_s: For the request line and the headers.
         body_s: For the body.
-        response_s: For the client to take the response.
-        discard_s: For the rest of a request that is refused.
+        response_s: For the client to receive the response.
+        discard_s: For the rest of a refused request.
     """
 
     head_s: float = 5.0
@@ -53,12 +53,12 @@ class Timeouts:
 
 
 def json_response(status: int, content: bytes) -> HttpResponse:
-    """Return what the JSON protocol answers as an HTTP response."""
+    """Return an answer of the JSON protocol as an HTTP response."""
     return HttpResponse(status, {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": random_id(32)}, content)
 
 
 def over_http(handle: Handler) -> Callable[[HttpRequest], HttpResponse]:
-    """Return a handler of the JSON protocol as one of HTTP requests."""
+    """Return a handler of the JSON protocol as a handler of HTTP requests."""
 
     def handle_http(request: HttpRequest) -> HttpResponse:
         return json_response(*handle(request.headers.get("x-amz-target", ""), request.body))
@@ -69,19 +69,20 @@ def over_http(handle: Handler) -> Callable[[HttpRequest], HttpResponse]:
 class Connection:
     """Serves one request and closes.
 
-    A connection that stayed open between two requests could be closed, to make room, at the moment at which
-    its client sends the next one; on the loopback interface a new connection costs next to nothing.
+    A connection kept open between two requests might be closed, to make room, just when its client sends the
+    next one; and on the loopback interface a new connection costs next to nothing.
 
     Args:
         peer: The connected socket, not blocking.
         port: The port of the endpoint.
         answer: Answers the request.
-        timeouts: How long the client is waited for.
+        timeouts: How long to wait for the client.
 
     Attributes:
         opened_s: When it was opened, on the monotonic clock.
         has_received: Whether the client has sent anything.
-        is_answering: Whether the request is complete, and its answer being made; nobody waits for the client.
+        is_answering: Whether the request is complete and being answered, so that it does not wait for the
+            client.
     """
 
     def __init__(self, peer: socket.socket, port: int, answer: Answer, timeouts: Timeouts) -> None:
@@ -97,11 +98,11 @@ class Connection:
 
     async def serve(self) -> None:
         """Read the request, and answer or refuse it."""
-        with suppress(OSError, asyncio.TimeoutError):  # a client may go away whenever it likes
+        with suppress(OSError, asyncio.TimeoutError):  # a client may disconnect at any time
             await self._exchange()
 
     def close(self) -> None:
-        """Close the socket; not part of `serve`, which never begins if its task is cancelled at once."""
+        """Close the socket; separate from `serve`, which never starts if its task is cancelled at once."""
         self._peer.close()
 
     async def _exchange(self) -> None:
@@ -117,12 +118,12 @@ class Connection:
         try:
             response = await self._answer(received)
         except AnswerLost:
-            return  # the connection ends without a word
+            return  # the connection is closed without a response
         self.is_answering = False
         await self._send(response)
 
     async def _request(self) -> HttpRequest | None:
-        """Return the request; None if the client has left without sending one.
+        """Return the request; None if the client has disconnected without sending one.
 
         Raises:
             ApiError: The request is refused.
@@ -163,12 +164,12 @@ class Connection:
         length = {"Content-Length": str(len(response.body))}
         headers = list({**length, **response.headers, "Connection": "close"}.items())
         head = self._http.send(h11.Response(status_code=response.status, headers=headers)) or b""
-        body = b"" if self._is_head else response.body  # as HTTP has it; else it is a second response
+        body = b"" if self._is_head else response.body  # otherwise it would be read as a second response
         sending = self._loop.sock_sendall(self._peer, head + body)
         await asyncio.wait_for(sending, self._timeouts.response_s)
 
     async def _discard(self) -> None:
-        """Read some of a request that is refused: a socket closed before loses what was sent last."""
+        """Read some of a refused request, since closing the socket before would lose what was sent last."""
         self._peer.shutdown(socket.SHUT_WR)
         await asyncio.wait_for(self._read_rest(), self._timeouts.discard_s)
 

@@ -1,12 +1,12 @@
 """An HTTP endpoint on the loopback interface, for clients of other processes and languages.
 
-It takes what an AWS client sends to SageMaker Pipelines, to read their logs, or to S3, and refuses the rest
-(`request_checks`). Signatures are not checked: whoever may open a port here may use it.
+It accepts what AWS clients send to SageMaker Pipelines, CloudWatch Logs (to read logs) and S3, and refuses
+everything else (`request_checks`). Signatures are not checked: whoever can connect to the port may use it.
 
-One thread reads and writes all connections with asyncio and h11, so that a slow client holds no thread; a
+One thread reads and writes all connections with asyncio and h11, so that slow clients block no threads; a
 request gets a thread once it is complete. The standard library's server is not meant for slow or hostile
-clients, and a whole web server brings more than this needs: h11 is an HTTP parser in pure Python, without
-dependencies, and the one that uvicorn and httpx use.
+clients, and a full web server brings more than is needed: h11 is an HTTP parser in pure Python, without
+dependencies, which uvicorn and httpx use as well.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ HttpHandler = Callable[[HttpRequest], HttpResponse]
 """Answers one request."""
 
 MAX_CONNECTIONS = 256
-"""How many connections are open at once; for another one, the one that has been idle longest is closed."""
+"""The maximum number of open connections; beyond it, the one that has been idle longest is closed."""
 
 MAX_THREADS = 16
-"""How many requests are answered at once; complete ones beyond that wait."""
+"""The maximum number of requests answered at the same time; further complete requests wait."""
 
 _ENDING_TIMEOUT_S = 0.25
 _OUT_OF_FILES_PAUSE_S = 0.05
@@ -42,21 +42,21 @@ _logger = logging.getLogger(__name__)
 
 @contextmanager
 def serving(handle: HttpHandler, port: int = 0, timeouts: Timeouts | None = None) -> Iterator[str]:
-    """Answer requests on a port of the loopback interface while the block lasts.
+    """Answer requests on a port of the loopback interface for the duration of a block.
 
-    At its end, connections that wait for their client are closed at once; requests that are being answered
-    have a quarter of a second to end.
+    At its end, connections that wait for their client are closed immediately; requests being answered have a
+    quarter of a second to finish.
 
     Args:
         handle: Answers one request; called in a thread.
-        port: The port; 0 takes a free one.
+        port: The port; 0 selects a free one.
         timeouts: How long a connection waits for its client.
 
     Yields:
         The URL, for a client's ``endpoint_url`` or for ``AWS_ENDPOINT_URL_SAGEMAKER``.
 
     Raises:
-        OSError: The port cannot be had.
+        OSError: The port is not available.
     """
     with socket.create_server((LOOPBACK, port), backlog=_BACKLOG) as listener:
         listener.setblocking(False)
@@ -79,7 +79,7 @@ def _run(loop: asyncio.AbstractEventLoop, server: _Server) -> None:
 
 
 class _Server:
-    """Accepts connections and bounds their number; everything here runs on the loop's thread."""
+    """Accepts connections and limits their number; everything here runs on the loop's thread."""
 
     def __init__(self, handle: HttpHandler, listener: socket.socket, timeouts: Timeouts) -> None:
         self.port: int = listener.getsockname()[1]
@@ -91,7 +91,7 @@ class _Server:
         self._connections: dict[asyncio.Task[None], Connection] = {}
 
     async def run(self) -> None:
-        """Accept connections until the end is asked for; then end all of them."""
+        """Accept connections until asked to end, then end all of them."""
         self._resume()
         await self.ending.wait()
         self._pause()
@@ -103,7 +103,7 @@ class _Server:
             await asyncio.wait(self._connections, timeout=_ENDING_TIMEOUT_S)
 
     def _resume(self) -> None:
-        """Accept connections as they come; while this is paused they wait in the backlog."""
+        """Accept connections as they come; while this is paused, they wait in the backlog."""
         if not self.ending.is_set():
             asyncio.get_running_loop().add_reader(self._listener, self._accept)
 
@@ -111,7 +111,7 @@ class _Server:
         asyncio.get_running_loop().remove_reader(self._listener)
 
     def _accept(self) -> None:
-        """Accept a connection, or make room for it: it is accepted once another one has ended."""
+        """Accept a connection, or make room for one, which is accepted once another one has ended."""
         if len(self._connections) >= MAX_CONNECTIONS:
             self._pause()
             self._close_idlest()
@@ -138,7 +138,7 @@ class _Server:
             _logger.error("A connection of the endpoint broke.", exc_info=error)
 
     def _close_idlest(self) -> None:
-        """Close the oldest connection of those that have sent nothing, or else of those that are slow."""
+        """Close the oldest of the connections that have sent nothing, or else of those that are slow."""
         waiting = {task: each for task, each in self._connections.items() if not each.is_answering}
         if waiting:
             self._close(min(waiting, key=lambda task: (waiting[task].has_received, waiting[task].opened_s)))
@@ -151,7 +151,7 @@ class _Server:
             task.cancel()
 
     async def _answer(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request in a thread of its own, which nobody waits for once the endpoint has ended."""
+        """Answer a request in a thread of its own, which is not waited for once the endpoint has ended."""
         async with self._free_threads:
             outcome: concurrent.futures.Future[HttpResponse] = concurrent.futures.Future()
             work = partial(_perform, outcome, self._handle, request)

@@ -1,4 +1,4 @@
-"""Faults on purpose, for teaching and for tests: what AWS does on a bad day, here on request."""
+"""Deliberate faults, for teaching and for tests: failures that happen on AWS, here on request."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 Effect = Callable[..., Any]
-"""What a fault does: in place of a handler, which it is given with the request, or before a step."""
+"""The effect of a fault: replaces a handler, which it is given with the request, or runs before a step."""
 
 
 @dataclass(slots=True, eq=False)
 class Fault:
-    """One fault; it ends when it has happened as often as it should, on `clear`, or with its block.
+    """One fault; it ends after the given number of times, on `clear`, or with its block.
 
     Attributes:
-        name: The operation or the step that it strikes; None for every one.
-        effect: What it does.
-        times: How often it is still to happen; None for every time.
-        cleared: Set once it is to happen no more.
+        name: The operation or the step that it affects; None for all.
+        effect: Its effect.
+        times: How many more times it happens; None for no limit.
+        cleared: Set once it no longer happens.
     """
 
     name: str | None
@@ -47,15 +47,15 @@ class Fault:
 
     @property
     def is_over(self) -> bool:
-        """Whether it happens no more."""
+        """Whether it no longer happens."""
         return self.cleared.is_set() or self.times == 0
 
     def clear(self) -> None:
-        """Let it happen no more; a request that it delays goes on."""
+        """End the fault; requests being delayed by it continue."""
         self.cleared.set()
 
     def strikes(self, name: str) -> bool:
-        """Tell whether it strikes this time, and count that."""
+        """Return whether it happens this time, and count that."""
         if self.is_over or self.name not in (None, name):
             return False
         if self.times is not None:
@@ -75,14 +75,14 @@ class Fault:
 
 
 class Faults:
-    """The faults of one `LocalSageMaker`; each method makes one, which holds until it is over.
+    """The faults of one `LocalSageMaker`; each method creates one, which lasts until it is over.
 
     ::
 
         with sagemaker.faults.throttle("ListPipelineExecutionSteps", times=3):
             ...
 
-    boto3 repeats a request that was throttled, or whose connection broke, once by itself.
+    boto3 itself repeats a request once if it was throttled, or if its connection broke.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -92,7 +92,7 @@ class Faults:
         self._of_steps: list[Fault] = []
 
     def fail_once(self, step_name: str, reason: str = "A fault on purpose.") -> Fault:
-        """Let a step fail the next time that it is performed, whoever performs it."""
+        """Let a step fail the next time that it is performed, whatever performs it."""
         return self._add(self._of_steps, Fault(step_name, partial(_fail, reason)))
 
     def throttle(self, operation: str, times: int | None = 1) -> Fault:
@@ -108,7 +108,7 @@ class Faults:
     def conflict(self, operation: str, times: int | None = 1) -> Fault:
         """Refuse requests with ``ConflictException``, which boto3 does not repeat.
 
-        StopPipelineExecution is answered so between two steps, and taken a moment later.
+        StopPipelineExecution is answered like this between two steps, and accepted a moment later.
         """
         error = ConflictException(f"{operation} conflicts with a change that is under way. Try again.")
         return self._on_requests(Fault(_known(operation), partial(_refuse, error), times))
@@ -125,11 +125,11 @@ class Faults:
         return self._on_requests(Fault(None, partial(_refuse, error), None))
 
     def cut_connection(self, operation: str, times: int | None = 1) -> Fault:
-        """Carry out a request and lose the answer: the client cannot know that it was carried out."""
+        """Carry out a request but lose the answer, so that the client cannot know that it was carried out."""
         return self._on_requests(Fault(_known(operation), _cut, times))
 
     def clear(self) -> None:
-        """Let no fault happen any more."""
+        """End all faults."""
         with self._lock:
             for fault in (*self._of_requests, *self._of_steps):
                 fault.clear()
@@ -137,7 +137,7 @@ class Faults:
             self._of_steps.clear()
 
     def answer(self, handle: Handler, target: str, body: bytes) -> tuple[int, bytes]:
-        """Answer a request as `handle` does, but for the faults that strike it, the oldest first."""
+        """Answer a request as `handle` does, except for the faults that affect it, oldest first."""
         with self._lock:
             faults = tuple(self._of_requests)
         for fault in reversed(faults):
@@ -145,10 +145,10 @@ class Faults:
         return handle(target, body)
 
     def before_step(self, step: StepContext) -> None:
-        """Do to a step what is due before it is performed.
+        """Apply the faults of a step before it is performed.
 
         Raises:
-            StepError: It is to fail.
+            StepError: A fault makes the step fail.
         """
         with self._lock:
             fault = next((fault for fault in self._of_steps if fault.strikes(step.name)), None)

@@ -1,4 +1,4 @@
-"""An HTTP request and its response, whole."""
+"""Complete HTTP requests and responses."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class HttpRequest:
     """An HTTP request.
 
     Attributes:
-        method: Such as ``GET``.
-        target: Path and query, as they are sent.
-        headers: By name in small letters.
+        method: The method, such as ``GET``.
+        target: Path and query, as sent.
+        headers: The headers, by lower-case name.
         body: The body.
     """
 
@@ -29,8 +29,8 @@ class HttpResponse:
 
     Attributes:
         status: The status.
-        headers: By name.
-        body: The body; what HEAD would have is left out by whoever sends it.
+        headers: The headers, by name.
+        body: The body; for HEAD, it is omitted when the response is sent.
     """
 
     status: int

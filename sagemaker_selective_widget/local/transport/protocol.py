@@ -1,4 +1,4 @@
-"""AWS's JSON 1.1 protocol: bytes in, status and bytes out; knows no transport."""
+"""AWS's JSON 1.1 protocol: bytes in, status and bytes out; independent of the transport."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
 LOGS_TARGET = "Logs_20140328."
 SAGEMAKER_TARGET = "SageMaker."
-"""What ``X-Amz-Target`` begins with, for either service."""
+"""The prefixes of ``X-Amz-Target`` for the two services."""
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
@@ -41,7 +41,7 @@ def answer(call: Call, target: str, body: bytes) -> tuple[int, bytes]:
         return 200, _encode(call(operation_name(target), _decode(body)))
     except ApiError as error:
         return refusal(error)
-    except Exception as error:  # noqa: BLE001 (a service answers, whatever broke)
+    except Exception as error:  # noqa: BLE001 (a service answers, whatever failed)
         return refusal(InternalFailure(f"{type(error).__name__}: {error}"))
 
 
@@ -59,7 +59,7 @@ def _decode(body: bytes) -> Mapping[str, Any]:
     try:
         text = (body or b"{}").decode()
         request: Mapping[str, Any] = json.loads(text)
-        if "\\u" in text:  # half of a surrogate pair can be written so, and is no text that can be kept
+        if "\\u" in text:  # a lone surrogate can be escaped like this, but is not valid text
             json.dumps(request, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise SerializationException("The request's body is not JSON, or it is nested too deep.") from None
@@ -67,7 +67,7 @@ def _decode(body: bytes) -> Mapping[str, Any]:
 
 
 def _error_body(error: ApiError) -> Mapping[str, str]:
-    # Modelled errors carry "Message", the others "message"; a reader finds either.
+    # Modelled errors have "Message", others have "message"; clients read one or the other.
     return {"__type": error.code, "Message": str(error), "message": str(error)}
 
 

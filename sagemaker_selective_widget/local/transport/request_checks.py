@@ -1,4 +1,4 @@
-"""Which HTTP requests the endpoint answers; everything else is refused before its body is read."""
+"""The HTTP requests that the endpoint accepts; all others are refused before their body is read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sagemaker_selective_widget.local.transport.protocol import (
 
 LOOPBACK = "127.0.0.1"
 MAX_BODY_BYTES = 2 * 2**20
-"""How long a request of the JSON protocol may be."""
+"""The maximum size of a request of the JSON protocol."""
 
 MAX_OBJECT_BYTES = 10 * 2**20
-"""How long an object may be that is put; boto3 puts longer ones than 8 MiB in parts, which are not taken."""
+"""The maximum size of an uploaded object; boto3 sends those over 8 MiB in parts, which are not supported."""
 
 _LENGTH_WITHOUT_BODY = {b"GET": "0", b"HEAD": "0", b"PUT": ""}
 
@@ -32,9 +32,9 @@ _SERVICES = (SAGEMAKER_TARGET, LOGS_TARGET)
 def check_request(request: h11.Request, port: int) -> None:
     """Refuse a request that no AWS client sends to this endpoint.
 
-    A page in a browser can make the browser send requests here: its own name may have been made to resolve to
-    this machine (another ``Host``), or it sends what needs no permission (another ``Origin``, which a browser
-    adds to each POST of a page, ``no-cors`` included).
+    A web page can make the browser send requests here: its host name may have been made to resolve to this
+    machine (which shows in ``Host``), or it sends requests that need no permission (which shows in
+    ``Origin``, which browsers add to each POST from a page, including ``no-cors``).
 
     Args:
         request: The request line and the headers.
@@ -63,16 +63,16 @@ def check_request(request: h11.Request, port: int) -> None:
 
 
 def is_of_s3(request: h11.Request) -> bool:
-    """Tell whether a request is one that an AWS client sends to S3.
+    """Return whether a request is one that an AWS client sends to S3.
 
-    It has a signature, which nobody checks: but a page in a browser cannot send that header on its own.
+    It has a signature, which is not verified; but a web page cannot make a browser send that header.
     """
     is_signed = header(request, "Authorization").startswith("AWS4-")
     return is_signed and request.method in _LENGTH_WITHOUT_BODY
 
 
 def header(request: h11.Request, name: str) -> str:
-    """Return the first header of a name, in any case; "" if there is none."""
+    """Return the first header with a name, ignoring case; "" if there is none."""
     return next(iter(_every(request, name)), "")
 
 
@@ -96,7 +96,7 @@ def _check_source(request: h11.Request, port: int) -> None:
 def _check_length(length: str, most: int) -> None:
     if not length:
         raise SerializationException("The request has no Content-Length.")
-    if int(length) > most:  # h11 lets through nothing but digits, and no more than 20 of them
+    if int(length) > most:  # h11 accepts only digits, and at most 20 of them
         raise RequestEntityTooLargeException(
             f"The request has {length} bytes, and {most} are read. Put a long pipeline "
             "definition into S3 and give its PipelineDefinitionS3Location."

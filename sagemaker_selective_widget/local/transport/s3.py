@@ -1,4 +1,4 @@
-"""Answers requests to S3: with the faults that strike them, and in S3's own words."""
+"""Handling of requests to S3, with faults and with errors as worded by S3."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from sagemaker_selective_widget.local.transport.http_messages import HttpRequest
 from sagemaker_selective_widget.local.transport.s3_protocol import Perform
 
 S3_TARGET = "S3."
-"""What stands before an operation of S3 where operations of all services are told apart."""
+"""The prefix of S3 operations where the operations of all services are distinguished."""
 
 _AS_S3_SAYS: Mapping[str, type[ApiError]] = {
     "AccessDeniedException": api_error.AccessDenied,
     "ExpiredTokenException": api_error.ExpiredToken,
     "ThrottlingException": api_error.SlowDown,
 }
-"""How S3 calls what the services with a JSON protocol call otherwise."""
+"""Error code of the services with a JSON protocol → the corresponding error of S3."""
 
 
 class S3:
-    """S3 over a folder, as far as one path of HTTP goes.
+    """Handles the HTTP requests to S3.
 
     Args:
-        table: What performs each operation.
-        faults: What goes wrong on purpose on the way.
-        is_closed: Tells whether this machine is closed.
+        table: The function for each operation.
+        faults: Deliberate failures of requests.
+        is_closed: Returns whether this machine is closed.
     """
 
     def __init__(self, table: Mapping[str, Perform], faults: Faults, is_closed: Callable[[], bool]) -> None:
@@ -55,7 +55,7 @@ class S3:
 
 
 def _as_s3_says(status: int, refused: bytes) -> ApiError:
-    """Return a refusal that a fault wrote in JSON."""
+    """Return S3's error for a refusal that a fault has written as JSON."""
     said = json.loads(refused)
     error = _AS_S3_SAYS.get(said["__type"], api_error.InternalError)(said["Message"])
     if error.status < status:

@@ -1,4 +1,4 @@
-"""The protocol of S3: HTTP ↔ operation and members. Path-style addresses alone: ``/bucket/key``.
+"""The protocol of S3: HTTP ↔ operation and members, with path-style addresses (``/bucket/key``) only.
 
 Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html.
 """
@@ -25,7 +25,7 @@ from sagemaker_selective_widget.local.transport.api_error import (
 from sagemaker_selective_widget.local.transport.http_messages import HttpRequest, HttpResponse
 
 NOT_MODIFIED = 304
-"""The HTTP status of a response without a body: the client has what it asks for."""
+"""The HTTP status of a response without a body: the client already has the object."""
 
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})(?:;[^\r\n]*)?\r\n")
@@ -58,10 +58,10 @@ Perform = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A request, read.
+    """A parsed request.
 
     Attributes:
-        operation: The operation that it asks for.
+        operation: The requested operation.
         members: The members of its request.
     """
 
@@ -70,13 +70,13 @@ class Read:
 
 
 def read_request(request: HttpRequest) -> Read:
-    """Return what a request asks for.
+    """Parse a request.
 
     Raises:
-        ApiError: It asks for what this machine does not have, or cannot be read.
+        ApiError: The request needs something that this machine does not support, or cannot be read.
     """
     if not request.headers.get("authorization", "").startswith("AWS4-"):
-        # Nobody checks the signature; but a page in a browser cannot send this header on its own.
+        # The signature is not verified; but a web page cannot make a browser send this header.
         raise AccessDenied("Sign the request: this endpoint answers AWS clients alone.")
     parts = urlsplit(request.target)
     bucket, _, key = parts.path.lstrip("/").partition("/")
@@ -105,7 +105,7 @@ def answer(perform: Perform, read: Read) -> HttpResponse:
         return _response(read, perform(read.members))
     except ApiError as error:
         return refusal(error)
-    except Exception as error:  # noqa: BLE001 (a service answers, whatever broke)
+    except Exception as error:  # noqa: BLE001 (a service answers, whatever failed)
         return refusal(InternalError(f"{type(error).__name__}: {error}"))
 
 
@@ -149,7 +149,7 @@ def _list_members(query: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def _content(request: HttpRequest) -> bytes:
-    """Return the body, out of its chunks where a client signs or sums them one by one (``aws-chunked``)."""
+    """Return the body, decoded if the client signs or checksums it in chunks (``aws-chunked``)."""
     is_chunked = "aws-chunked" in request.headers.get("content-encoding", "")
     is_signed = request.headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
     if not (is_chunked or is_signed):

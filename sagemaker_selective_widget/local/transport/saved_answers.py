@@ -1,4 +1,4 @@
-"""Answers wait until what they tell is saved; reading goes on where nothing can be saved."""
+"""Answering a request only once its changes are saved; reading continues even if nothing can be saved."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sagemaker_selective_widget.local.transport.api_error import InternalFailure
 from sagemaker_selective_widget.local.transport.protocol import Handler, operation_name, refusal
 
 _READING = ("Describe", "List", "Get", "Filter")
-"""What the names of operations that change nothing begin with."""
+"""The prefixes of operations that change nothing."""
 
 
 def is_reading(target: str) -> bool:
-    """Tell whether a header ``X-Amz-Target`` names an operation that changes nothing."""
+    """Return whether a header ``X-Amz-Target`` names an operation that changes nothing."""
     return operation_name(target).startswith(_READING)
 
 
 def saved(handle: Handler, journal: Journal) -> Handler:
-    """Return a handler that answers a request to change something with an error if that cannot be saved.
+    """Return a handler that answers with an error if the changes of a request cannot be saved.
 
-    The change stays in memory and is saved with a later one; the same request, with its
-    ``ClientRequestToken``, is then answered as it would have been.
+    The changes stay in memory and are saved with later ones; a repeated request with the same
+    ``ClientRequestToken`` then gets the original answer.
     """
 
     def handle_and_check(target: str, body: bytes) -> tuple[int, bytes]:

@@ -10,10 +10,10 @@ The definition is the one that the SageMaker SDK writes for the guide's example
 (https://docs.aws.amazon.com/sagemaker/latest/dg/define-pipeline.html). The data set is *generated*: it
 has the columns of the UCI Abalone data set and plausible relations between them, but no abalone was
 measured. Where the guide uses XGBoost, the model is scikit-learn's gradient
-boosting, or a small one in plain Python (`boosting`) where scikit-learn is not installed.
+boosting, or a small one in plain Python (`boosting`) if scikit-learn is not installed.
 
-`pipeline` creates it and runs it once. Its steps (`steps`) are functions of a `StepContext`, which look paths
-up in the step's arguments; the functions of paths in `work` do the work.
+`pipeline` creates the pipeline and runs it once. Its steps (`steps`) are functions of a `StepContext`, which
+get paths from the step's arguments and call functions in `work` that do the work.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Gradient boosted regression trees in plain Python, for where scikit-learn is not installed (JupyterLite).
+"""Gradient boosted regression trees in plain Python, used if scikit-learn is not installed (JupyterLite).
 
-Each round fits a tree to what the rounds before leave over, and adds a part of it (``eta``). A feature is cut
-into few bins once, and a node tries the borders between them: a thousand rows, five levels and fifty rounds
-take about a second.
+Each round fits a tree to the residuals of the previous rounds, and adds a fraction of it (``eta``). Each
+feature is divided into a few bins once, and nodes try only the borders between them: a thousand rows, five
+levels and fifty rounds take about a second.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from itertools import pairwise
 from typing import Any
 
 MAX_BINS = 32
-"""In how many bins a feature is cut at most."""
+"""The maximum number of bins of a feature."""
 
 Row = Sequence[float]
 Tree = Any
-"""A leaf is its value, and a node is ``[feature, border, tree up to the border, tree above it]``."""
+"""A leaf is its value; a node is ``[feature, border, tree up to the border, tree above it]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Boosting:
 
     Attributes:
         base: The mean of the labels.
-        trees: What is added to it, one tree for each round.
+        trees: The trees whose values are added to it, one for each round.
     """
 
     base: float
@@ -41,14 +41,14 @@ class Boosting:
 def fit_boosting(
     features: Sequence[Row], labels: Sequence[float], *, max_depth: int, num_round: int, eta: float
 ) -> Boosting:
-    """Fit a model; the same rows give the same model.
+    """Fit a model, which is the same for the same rows.
 
     Args:
         features: The rows, all of the same length; at least one.
-        labels: What is to be predicted of each row.
-        max_depth: How many nodes are between the root of a tree and its leaves, at most.
-        num_round: How many trees are fitted.
-        eta: What part of each tree is added.
+        labels: The value to predict for each row.
+        max_depth: Maximum number of nodes on a path from the root of a tree to a leaf.
+        num_round: The number of trees.
+        eta: The fraction of each tree that is added.
     """
     grower = _Grower.of(features)
     base = sum(labels) / len(labels)
@@ -75,7 +75,7 @@ class _Grower:
 
     @classmethod
     def of(cls, features: Sequence[Row]) -> _Grower:
-        """Cut the features of these rows into bins."""
+        """Divide the features of some rows into bins."""
         columns = list(zip(*features, strict=True))
         borders = [_borders(column) for column in columns]
         bins = [
@@ -85,7 +85,7 @@ class _Grower:
         return cls(borders, bins)
 
     def grow(self, rest: Sequence[float], rows: Sequence[int], depth: int, eta: float) -> Tree:
-        """Return a tree that explains what is left over of some rows."""
+        """Return a tree fitted to the residuals of some rows."""
         total = sum(rest[row] for row in rows)
         cuts = self._cuts(rest, rows, total) if depth > 0 else ()
         _, feature, cut = max(cuts, default=(0.0, -1, -1))
@@ -100,7 +100,7 @@ class _Grower:
     def _cuts(
         self, rest: Sequence[float], rows: Sequence[int], total: float
     ) -> Iterator[tuple[float, int, int]]:
-        """Yield every cut that explains something: by how much, the feature, and the last bin below it."""
+        """Yield every useful cut: its gain, the feature, and the last bin below it."""
         explained = total**2 / len(rows)
         for feature in range(len(self.bins)):
             sums, counts = self._sums(rest, rows, feature)
@@ -116,7 +116,7 @@ class _Grower:
     def _sums(
         self, rest: Sequence[float], rows: Sequence[int], feature: int
     ) -> tuple[list[float], list[int]]:
-        """Return, for each bin of a feature, the sum of what is left over, and the number of rows."""
+        """Return, for each bin of a feature, the sum of the residuals and the number of rows."""
         sums = [0.0] * (len(self.borders[feature]) + 1)
         counts = [0] * len(sums)
         bins = self.bins[feature]
@@ -128,7 +128,7 @@ class _Grower:
 
 
 def _borders(column: Sequence[float]) -> list[float]:
-    """Return the values between the bins of a feature, in order: between all of its values, or quantiles."""
+    """Return the sorted borders of a feature's bins: between all of its values, or at quantiles."""
     values = sorted(set(column))
     if len(values) <= MAX_BINS:
         return [(low + high) / 2 for low, high in pairwise(values)]
@@ -137,7 +137,7 @@ def _borders(column: Sequence[float]) -> list[float]:
 
 
 def _value(tree: Tree, row: Row) -> float:
-    """Return the value of the leaf that a row comes to."""
+    """Return the value of the leaf for a row."""
     while isinstance(tree, list):
         feature, border, lower, upper = tree
         tree = lower if row[feature] <= border else upper

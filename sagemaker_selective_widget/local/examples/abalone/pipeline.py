@@ -1,4 +1,4 @@
-"""The Abalone pipeline: its definition, a first execution of it, and the error that it found."""
+"""The Abalone pipeline: its definition, a first execution of it, and the resulting error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BATCH_DATA = f"s3://{BUCKET}/abalone/abalone-batch.csv"
 
 ROWS = 1_500
 SEED = 28
-"""How many rows are generated, and from which seed: one with which a depth of 3 beats the default of 5."""
+"""The number of generated rows, and a seed with which a depth of 3 beats the default of 5."""
 
 
 def definition() -> str:
@@ -58,7 +58,7 @@ def create(client: Any, *, timeout_s: float = 120.0) -> str:
 def register_steps(sagemaker: LocalSageMaker) -> None:
     """Let the functions of `steps` run the pipeline's steps, by step name.
 
-    `create` does this. Call it alone to go on with a folder in which the pipeline already is.
+    `create` does this. Call it separately to continue with a folder that already contains the pipeline.
     """
     for step_name, function in {
         "AbaloneProcess": steps.process,
@@ -74,7 +74,7 @@ def register_steps(sagemaker: LocalSageMaker) -> None:
 def mse(client: Any, execution_arn: str) -> float:
     """The mean squared error on the test rows that AbaloneEval found in an execution, in rings squared.
 
-    Where the execution reused AbaloneEval, the error is that of the execution it was reused from.
+    If the execution reused AbaloneEval, the error is that of the execution whose output was reused.
 
     Raises:
         SelectiveWidgetError: AbaloneEval has not succeeded in that execution.

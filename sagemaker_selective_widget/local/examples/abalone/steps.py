@@ -1,4 +1,4 @@
-"""The steps of the Abalone pipeline, as functions of a `StepContext`; `work` has what they do."""
+"""The steps of the Abalone pipeline, as functions of a `StepContext`; the work is done in `work`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sagemaker_selective_widget.local.names import execution_id
 from sagemaker_selective_widget.local.steps.context import StepContext
 
 BUCKET = "sagemaker-us-west-2-123456789012"
-"""The bucket of everything that the pipeline reads and writes."""
+"""The bucket for everything that the pipeline reads and writes."""
 
 
 def process(step: StepContext) -> None:
-    """AbaloneProcess: the raw rows become features, split into train, validation and test."""
+    """AbaloneProcess: turn the raw rows into features, split into train, validation and test."""
     split_data(
         step.path(_processing_input(step, "input-1")),
         train=step.path(_processing_output(step, "train")) / "train.csv",
@@ -32,7 +32,7 @@ def process(step: StepContext) -> None:
 
 
 def train(step: StepContext) -> Mapping[str, Any]:
-    """AbaloneTrain: fit a model and put its file below S3OutputPath, in a folder of this execution."""
+    """AbaloneTrain: fit a model and write it below S3OutputPath, in a folder for this execution."""
     channels = {
         channel["ChannelName"]: step.path(channel["DataSource"]["S3DataSource"]["S3Uri"])
         for channel in step.arguments["InputDataConfig"]
@@ -56,7 +56,7 @@ def train(step: StepContext) -> Mapping[str, Any]:
 
 
 def evaluate(step: StepContext) -> None:
-    """AbaloneEval: score the model on the test rows; evaluation.json is what the Condition step reads."""
+    """AbaloneEval: score the model on the test rows; the Condition step reads evaluation.json."""
     metrics = score_model(
         step.path(_processing_input(step, "input-1")),
         step.path(_processing_input(step, "input-2")) / "test.csv",
@@ -68,7 +68,7 @@ def evaluate(step: StepContext) -> None:
 
 
 def create_model(step: StepContext) -> Mapping[str, Any]:
-    """AbaloneCreateModel-CreateModel: give the model's file a name by which the Transform step finds it."""
+    """AbaloneCreateModel-CreateModel: register the model under a name, for the Transform step."""
     model_name = f"abalone-{execution_id(step.execution_arn)}"
     write_json(step.path(_model_uri(model_name)), step.arguments)
     return {"ModelName": model_name}
@@ -111,5 +111,5 @@ def _processing_output(step: StepContext, name: str) -> str:
 
 
 def _model_uri(model_name: str) -> str:
-    """Where `create_model` keeps what CreateModel was asked for; on AWS a model is a resource, not a file."""
+    """Return where `create_model` stores its arguments; on AWS a model is a resource rather than a file."""
     return f"s3://{BUCKET}/models/{model_name}.json"

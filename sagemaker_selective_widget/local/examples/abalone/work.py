@@ -1,4 +1,4 @@
-"""The work of the Abalone pipeline's steps, as functions of paths: they know nothing of pipelines.
+"""The work of the Abalone pipeline's steps, as functions of paths, independent of pipelines.
 
 The data set is *generated*: it has the columns of the UCI Abalone data set and plausible relations between
 them, but no abalone was measured. The model is scikit-learn's gradient boosting where that is installed, and
@@ -33,8 +33,8 @@ SEXES = ("M", "F", "I")  # male, female, infant
 COLUMNS = ("Sex", *MEASUREMENTS, "Rings")
 
 SCALE = 200.0
-"""The published data set divides every measurement by 200; so does `prepare_features`. A constant, and not a
-statistic of the rows: the test rows stay unseen, and a batch is scaled as the training rows were."""
+"""`prepare_features` divides every measurement by 200, as does the published data set. As a constant rather
+than a statistic of the rows, it reveals nothing about the test rows, and scales batches like them."""
 
 
 def generate_data(path: Path, *, rows: int, seed: int, with_rings: bool = True) -> None:
@@ -43,7 +43,7 @@ def generate_data(path: Path, *, rows: int, seed: int, with_rings: bool = True) 
     The same seed gives the same rows. Animals grow towards a length of about 125 mm, their weights follow the
     cube of the length, the shell's share grows with age, and the young cannot be sexed.
     """
-    random = Random(seed)  # noqa: S311 (nothing is kept secret with it)
+    random = Random(seed)  # noqa: S311 (not used for secrets)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -85,10 +85,10 @@ def prepare_features(row: Mapping[str, str]) -> list[float]:
 def split_data(raw: Path, *, train: Path, validation: Path, test: Path) -> None:
     """Shuffle the raw rows, with a fixed seed, and write 70 %, 15 % and 15 % of them as prepared CSV.
 
-    Prepared CSV is what SageMaker's built-in algorithms read: no header, the label (Rings) comes first.
+    Prepared CSV has the format of SageMaker's built-in algorithms: no header, and the label (Rings) first.
     """
     table = [[float(row["Rings"]), *prepare_features(row)] for row in _read_rows(raw)]
-    Random(0).shuffle(table)  # noqa: S311 (nothing is kept secret with it)
+    Random(0).shuffle(table)  # noqa: S311 (not used for secrets)
     first, second = int(len(table) * 0.70), int(len(table) * 0.85)
     parts = {train: table[:first], validation: table[first:second], test: table[second:]}
     for path, part in parts.items():
@@ -98,8 +98,8 @@ def split_data(raw: Path, *, train: Path, validation: Path, test: Path) -> None:
 def fit_model(train: Path, model: Path, *, max_depth: int, num_round: int, eta: float) -> None:
     """Fit gradient boosted trees to prepared CSV and write them to `model`.
 
-    scikit-learn's are written by joblib, which makes a pickle: fine for a file that this very step writes
-    into its own folder; never load one that came from elsewhere. Without scikit-learn the file is JSON.
+    scikit-learn models are written by joblib as a pickle, which is acceptable for a file that this step
+    itself writes to its own folder; never load one from elsewhere. Without scikit-learn the file is JSON.
     """
     rings, features = _read_prepared(train)
     fit = _fit_with_scikit_learn if _has_scikit_learn() else _fit_plainly
@@ -152,7 +152,7 @@ def _fit_plainly(
 
 
 def _load_model(model: Path) -> Any:
-    """Return a model, which has ``predict(features)``; what it is written as tells who has fitted it."""
+    """Return a model with ``predict(features)``; the file's format shows which library it is for."""
     content = model.read_bytes()
     if content.startswith(b"{"):
         return Boosting(**json.loads(content))
@@ -179,6 +179,6 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a value as JSON and make the folders above it."""
+    """Write a value as JSON, creating the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=2), encoding="utf-8")
