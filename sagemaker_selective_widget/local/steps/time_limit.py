@@ -4,9 +4,9 @@ A thread cannot be ended from outside. So a function that exceeds its limit is l
 thread: the step has failed, `StepContext.stop_requested` is True for the function, and its result is ignored.
 
 On the only thread nothing else can check the time while the function runs. So a trace function
-(`sys.settrace`) checks it at each line, and raises when the limit is exceeded. This slows lines down, to
-about a third for a plain loop, and hides them from debuggers and coverage tools. Code that is not Python (a
-fit, a sleep) is noticed only when it has ended.
+(`sys.settrace`) checks it at each line, and raises when the limit is exceeded. This slows lines down, by
+about three times for a plain loop, and hides them from debuggers and coverage tools. Code that is not Python
+(a fit, a sleep) is noticed only when it has ended.
 """
 
 from __future__ import annotations
