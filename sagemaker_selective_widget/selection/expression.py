@@ -12,8 +12,8 @@ r"""The selection language: from text to steps, and from steps to a short text.
 A name may contain ``*`` for any characters. In double quotes (doubled to include one) it is taken literally,
 which is needed for names with spaces, ``+`` or parentheses. ``name:train``, or ``name:"Train the model"``,
 selects every step with that name or display name, ignoring case. ``Train+`` is Train and everything
-downstream, ``+Train`` is Train and everything upstream, and ``2+Train`` goes two hops upstream. ``Train+ and
-+Eval`` is everything on the paths from Train to Eval.
+downstream, ``+Train`` is Train and everything upstream, and ``2+Train`` goes two hops upstream.
+``Train+ and +Eval`` is everything on the paths from Train to Eval.
 """
 
 from __future__ import annotations
