@@ -136,9 +136,7 @@ class RunControl:
         self.enter(self._requests.service.snapshot(execution_arn, StepPages(1)))
 
     def enter(self, seen: ExecutionSnapshot) -> None:
-        """Show an execution given its snapshot, and follow it if it has not ended.
-
-        For the execution that is being watched, the snapshot counts as another look.
+        """Show and follow an execution given its snapshot, which is another look if it is watched already.
 
         Raises:
             AlreadyRunningError: An execution that was started here is under way.
@@ -267,7 +265,7 @@ class RunControl:
             NoLogError: The step has no log: it starts no job, or has not started one yet.
             AccessDeniedError: The role in use may not read logs.
             ServiceError: The log could not be read.
-            ValueError: ``lines`` is no whole number of 1 or more.
+            ValueError: ``lines`` is not a whole number of 1 or more.
         """
         _, found = self._requests.read_log(self._store.state, step, positive("lines", lines))
         return "\n".join(text for _, text in as_text(found))
