@@ -1,4 +1,4 @@
-/** A widget's model with a fake Python that follows the protocol: messages stay in order, and it may be busy. */
+/** A widget's model with a fake Python that follows the protocol: messages stay in order; it may be busy. */
 
 import type {
   Answer,
