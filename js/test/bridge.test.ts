@@ -14,7 +14,7 @@ class FakeSignal {
   emit = () => this.slots.forEach((slot) => void slot());
 }
 
-/** A model on a page of Jupyter, whose connection can be cut. */
+/** A model on a Jupyter page whose connection can be cut. */
 function setUp(changes: Partial<Traits> = {}) {
   const model = new FakeModel(widgetState(changes));
   const kernel = {
@@ -41,7 +41,7 @@ function setUp(changes: Partial<Traits> = {}) {
       bridge.set("selected_steps", steps);
       bridge.save_changes();
     },
-    /** The line is dead from now on, and the page learns of it when it is `find` again. */
+    /** Cuts the connection; the page notices this only when the connection is back, by `find`. */
     lose() {
       model.isCut = true;
     },
@@ -310,7 +310,7 @@ describe("a value", () => {
 });
 
 describe("the bridge of a model", () => {
-  /** As anywidget hands it out: another proxy for each view. */
+  /** The model as anywidget hands it out: a new proxy for each view. */
   const proxy = (model: FakeModel): HostModel => ({
     ...(model.widget_manager && { widget_manager: model.widget_manager }),
     get: (key) => model.get(key),

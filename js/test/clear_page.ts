@@ -1,4 +1,4 @@
-/** All test files of a worker share one window: what one has left in the page is taken away before the next. */
+/** Clears the page before each test file, since all test files of a worker share one window. */
 
 document.head.replaceChildren();
 document.body.replaceChildren();

@@ -28,7 +28,7 @@ export class GraphModel implements StepGraphModel {
     };
   }
 
-  /** In these stories Python has taken a selection in once its verdict is on that. */
+  /** In these tests, Python has taken in a selection once its verdict is about it. */
   get isAnswered(): boolean {
     const { selected_steps, verdict } = this.#state;
     return verdict.selected_steps.join() === selected_steps.join();
@@ -43,7 +43,7 @@ export class GraphModel implements StepGraphModel {
     this.receive(key, value);
   }
 
-  /** What Python writes arrives without being sent back. */
+  /** Sets a trait as Python does, which is not sent back. */
   receive<K extends keyof StepGraphState>(key: K, value: StepGraphState[K]): void {
     this.#state[key] = value;
     for (const callback of this.#listeners.get(`change:${key}`) ?? []) (callback as () => void)();

@@ -1,4 +1,4 @@
-/** A graph drawn into elements of a page, in a headless cytoscape, on a model with a Python behind it. */
+/** A graph in the elements of a page, with a headless cytoscape, on a model with a fake Python behind it. */
 import cytoscape, { type Core, type EdgeSingular } from "cytoscape";
 import { bridgeOf } from "../src/bridge";
 import { loadDeferred } from "../src/deferred";
@@ -9,10 +9,10 @@ import type { ManagedModel, Traits, WidgetModel } from "../src/wire";
 import { widgetState } from "./panels_fake";
 import { FakeModel } from "./python_fake";
 
-// It is there: `deferred.test.tsx` tells how it comes.
+// Loads the deferred part up front; `deferred.test.tsx` tests how it is loaded.
 await loadDeferred(undefined as unknown as WidgetModel);
 
-/** A cytoscape in a room of that size, which `enlarge` changes. */
+/** A cytoscape in a container of that size, which `enlarge` changes. */
 export function hostOf(width: number, height: number, layout = { name: "preset" }) {
   const cy = cytoscape({ headless: true, styleEnabled: true });
   const room = { width, height };
@@ -68,7 +68,7 @@ export function drawPage(
   return { cy: host.cy, view, model, head, canvas, card, cards, press, search: () => drawn.search() };
 }
 
-/** A cytoscape without a page draws nothing, and so has no ends of edges: here they are in the middle of steps. */
+/** Puts the ends of edges in the middle of steps: a headless cytoscape draws nothing, and so has none. */
 export function giveEnds(cy: Core): Core {
   const { renderer } = cy as unknown as { renderer(): object };
   Object.assign(renderer.call(cy), {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { hearPython } from "../src/hear";
 
-/** Jupyter's model, which hears; anywidget's, which hears once it is ready. */
+/** Jupyter's model, which handles messages at once, and anywidget's, which does so once it is ready. */
 function modelOf(ready: Promise<void>) {
   const heard: unknown[] = [];
   class Jupyters {

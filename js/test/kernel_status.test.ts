@@ -3,12 +3,12 @@ import { isKernelLive, kernelLostAt, onKernelChange } from "../src/bridge/kernel
 import type { WidgetModel } from "../src/wire";
 import { FakeModel, widgetState } from "./panels_fake";
 
-/** As anywidget hands it out: its own comm is hidden, but `layout` is a model of the same kernel. */
+/** A model as anywidget hands it out: its own comm is hidden, but `layout` is a model of the same kernel. */
 function proxied(layout: FakeModel | undefined): WidgetModel {
   return { get: (key: string) => (key === "layout" ? layout : undefined) } as unknown as WidgetModel;
 }
 
-/** As JupyterLab's connection to a kernel, as far as it is looked at. */
+/** JupyterLab's connection to a kernel, as far as it is used. */
 class FakeConnection {
   isDisposed = false;
   status = "idle";

@@ -1,4 +1,4 @@
-/** The panels, mounted on a model with a Python that keeps to the protocol. */
+/** The panels, mounted on a model with a fake Python that follows the protocol. */
 
 import { bridgeOf } from "../src/bridge";
 import type { Hover } from "../src/hover";
@@ -129,14 +129,14 @@ export interface Mounted {
   model: FakeModel;
   bridge: WidgetModel;
   root: HTMLElement;
-  /** The parts that tests of one panel look at; what is not the side panel is found anywhere in the view. */
+  /** The parts that tests of one panel look at; all but the side panel may be anywhere in the view. */
   slots: Record<"toolbar" | "side" | "issues" | "footer", HTMLElement>;
   view: View;
   hover: Hover;
   unmount(): void;
 }
 
-/** Puts a whole view but its graph into the page, which is emptied first. */
+/** Puts a whole view except its graph into the page, which is emptied first. */
 export function mount(changes: Partial<Traits> = {}, model = new FakeModel(widgetState(changes))): Mounted {
   const life = new AbortController();
   const root = document.createElement("div");

@@ -4,7 +4,7 @@ import { elementsWith, step } from "./wire_fake";
 
 const NAMES = ["constructor", "toString", "__proto__", "hasOwnProperty"];
 
-/** As JSON brings it: a name is a name. */
+/** An object as JSON gives it, in which names such as `__proto__` are ordinary keys. */
 const named = <Value>(...entries: [string, Value][]) => Object.fromEntries(entries) as Record<string, Value>;
 
 describe.each(NAMES)("a step that is called %s", (name) => {

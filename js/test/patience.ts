@@ -1,4 +1,4 @@
-/** How long a test waits for what it expects: the machine may be at other things, and what is due takes no longer. */
+/** How long a test waits for what it expects: enough for a busy machine, while a passing test ends sooner. */
 
 import { configure as configureDom } from "@testing-library/dom";
 import { configure as configurePreact } from "@testing-library/preact";
@@ -6,7 +6,7 @@ import { vi } from "vitest";
 
 const PATIENCE_MS = 20_000;
 
-// Each has a copy of the other's settings.
+// Each of the two libraries has its own copy of the settings.
 configureDom({ asyncUtilTimeout: PATIENCE_MS });
 configurePreact({ asyncUtilTimeout: PATIENCE_MS });
 

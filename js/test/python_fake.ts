@@ -1,4 +1,4 @@
-/** A widget's model with Python behind it, which keeps to the protocol: the comm is in order, and Python may be busy. */
+/** A widget's model with a fake Python that follows the protocol: messages stay in order; it may be busy. */
 
 import type {
   Answer,
@@ -11,7 +11,7 @@ import type {
   WidgetManager,
 } from "../src/wire";
 
-/** What a message has besides what it is about. */
+/** The envelope of a message, without its content. */
 type Envelope = "kind" | "id" | "revision" | "client" | "number" | "intents" | "stated_in";
 type Given = Record<string, unknown> & { command: string };
 
@@ -20,11 +20,11 @@ export class FakeModel implements HostModel {
   widget_manager?: WidgetManager;
   /** Everything that has left the page, in order. */
   readonly messages: BrowserMessage[] = [];
-  /** What Python has carried out: a command that comes again is none. */
+  /** The commands that Python has carried out; one that arrives again is not repeated. */
   readonly carriedOut: Command[] = [];
-  /** While it is, Python takes nothing; what comes waits for `catchUp`. */
+  /** While true, Python handles nothing; messages wait for `catchUp`. */
   isBusy = false;
-  /** While it is, what leaves the page is lost. */
+  /** While true, everything that leaves the page is lost. */
   isCut = false;
   private waiting: BrowserMessage[] = [];
   private readonly known = new Map<string, string>();
@@ -32,7 +32,7 @@ export class FakeModel implements HostModel {
 
   constructor(private state: Traits) {}
 
-  /** Its layout lives and dies with it, as with anywidget, where the model hides its comm. */
+  /** The layout is the model itself, so that both end together, as in anywidget, which hides the comm. */
   get(key: string): unknown {
     return key === "layout" ? this : this.state[key as keyof Traits];
   }
@@ -61,7 +61,7 @@ export class FakeModel implements HostModel {
       });
   }
 
-  /** The intents of each statement that was a message of its own. */
+  /** The intents of each statement that was a separate message. */
   get saves(): object[] {
     return this.statements.map(({ intents }) => intents);
   }
@@ -74,7 +74,7 @@ export class FakeModel implements HostModel {
     return this.messages.filter(isCommand);
   }
 
-  /** Python takes what has come meanwhile; resolves once the panels show it. */
+  /** Python handles what has arrived meanwhile; resolves once the panels show the result. */
   async catchUp(): Promise<void> {
     this.isBusy = false;
     for (const message of this.waiting.splice(0)) this.take(message);

@@ -1,4 +1,4 @@
-/** The edges that are raised over the canvas. */
+/** The edges that are raised above the canvas. */
 
 import { describe, expect, it } from "vitest";
 import { curve, head } from "../src/graph/raised_edges";

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { releaseOnceClosed } from "../src/release";
 import type { HostModel } from "../src/wire";
 
-/** A model of Jupyter's, and what its comm calls. */
+/** A model as in Jupyter, and mocks of what its comm calls. */
 function managed(attributes: Record<string, unknown> = {}) {
   const called = { close: vi.fn(), message: vi.fn() };
   const comm = {

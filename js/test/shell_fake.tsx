@@ -1,4 +1,4 @@
-/** A whole view but its graph, and a person who uses it. */
+/** A whole view except its graph, and a user who operates it. */
 
 import { within } from "@testing-library/dom";
 import userEvent from "@testing-library/user-event";
@@ -6,7 +6,7 @@ import { loadDeferred } from "../src/deferred";
 import type { Run, Traits, WidgetModel } from "../src/wire";
 import { type Mounted, mount, verdict, widgetState } from "./panels_fake";
 
-// It is there: `deferred.test.tsx` tells how it comes.
+// Loads the deferred part up front; `deferred.test.tsx` tests how it is loaded.
 await loadDeferred(undefined as unknown as WidgetModel);
 
 export type Shown = Mounted & { see: ReturnType<typeof within>; user: ReturnType<typeof userEvent.setup> };

@@ -41,7 +41,7 @@ describe("Run", () => {
       .getAllByText(/Access denied./)
       .filter((each: HTMLElement) => !each.closest("[aria-live]"));
     expect(said.map((each: HTMLElement) => each.textContent)).toEqual(["✗Not started · Access denied."]);
-    // No run has begun: what warns of it still does.
+    // No run has begun, so the warnings about it are still shown.
     expect(shown.see.getByText("Cached.")).toBeTruthy();
     await shown.user.click(start(shown));
     expect(shown.model.sent).toHaveLength(2);
@@ -483,7 +483,7 @@ describe("the end of a run", () => {
     const shown = show({ ...ready, run: failed });
     shown.view.mode.value = "run";
     const rerun = () => shown.see.queryByRole("button", { name: "Re-run from Train" });
-    // The same step is selected as before: only the reference is another.
+    // The same step is selected as before; only the reference has changed.
     expect(shown.model.get("selected_steps")).toEqual(["Train"]);
     rerun()?.focus();
     await shown.user.keyboard("{Enter}");

@@ -88,7 +88,7 @@ it("Code is not copied that lacks what was typed a moment before", async () => {
   const depth = control("Depth");
   await user.type(depth, "7");
   model.isBusy = true;
-  // By hand: a pointer would leave the field first, which states what is typed.
+  // `click()` directly: a pointer would leave the field first, which states what is typed.
   act(() => tab("Code").click());
   act(() => copy().click());
   await settle();

@@ -161,7 +161,7 @@ const drift = (changes: Partial<Drift> = {}): Drift => ({
   ...changes,
 });
 
-/** Shows what changed of these steps, outside of the details. */
+/** Shows what changed in these steps, outside of the details. */
 function showChanges(steps: string[]) {
   cleanup();
   const life = new AbortController();

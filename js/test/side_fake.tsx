@@ -1,4 +1,4 @@
-/** The side panel in a page, over a Python that keeps to the protocol. */
+/** The side panel in a page, on a fake Python that follows the protocol. */
 
 import { act, cleanup, render, screen, within } from "@testing-library/preact";
 import userEvent from "@testing-library/user-event";
@@ -10,7 +10,7 @@ import type { Traits, WidgetModel } from "../src/wire";
 import { widgetState } from "./panels_fake";
 import { FakeModel, rendered } from "./python_fake";
 
-// It is there: `deferred.test.tsx` tells how it comes.
+// Loads the deferred part up front; `deferred.test.tsx` tests how it is loaded.
 await loadDeferred(undefined as unknown as WidgetModel);
 
 export interface ShownSide {
@@ -25,7 +25,7 @@ export interface ShownSide {
   end(): void;
 }
 
-/** Puts a side panel into the page, which has nothing else. */
+/** Puts a side panel into the page, which contains nothing else. */
 export function showSide(changes: Partial<Traits> = {}): ShownSide {
   cleanup();
   const life = new AbortController();

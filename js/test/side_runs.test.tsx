@@ -360,7 +360,7 @@ describe("a sweep", () => {
   });
 });
 
-/** Asking for roles and names takes long in a page of many rows. */
+/** Queries by role and name are slow in a page with many rows. */
 describe("a thousand executions", { timeout: 30_000 }, () => {
   const many = Array.from({ length: 1000 }, (_, i) =>
     row(`run-${i}`, { metrics: { [MSE]: (i * 7) % 1000 } }),
@@ -673,7 +673,7 @@ describe("comparing executions", () => {
     expect(Object.fromEntries(view.compared.value?.steps ?? [])).toEqual({
       Prepare: { look: "plain", word: told },
       Train: { look: "other", word: `${told}, with another MaxDepth` },
-      // Of a step that is reused, the values of the execution say nothing.
+      // The values of an execution say nothing about a step that it reuses.
       Check: { look: "plain", word: "ran in nightly, reused in try-3" },
       Report: { look: "other", word: `${told}, with another definition` },
     });

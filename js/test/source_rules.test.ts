@@ -1,8 +1,8 @@
 /**
- * What the sources keep to, and the linter cannot check.
+ * Rules for the sources that the linter cannot check.
  *
- * Steps and parameters may have the names of what every object has: `constructor`, `toString`, `__proto__`. An
- * object that is indexed by such a name gives a function, or changes its prototype. So nothing is indexed by a
+ * Steps and parameters may have the names of members of every object: `constructor`, `toString`, `__proto__`.
+ * Indexing an object by such a name gives a function, or changes its prototype. So nothing is indexed by a
  * string that is not known beforehand: `own` reads, `Object.fromEntries` and spreading write, a `Map` does both.
  *
  * Python's `None` reaches some front ends as `undefined`. So values are compared with `== null`.
@@ -16,13 +16,13 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
-/** Reads on behalf of all others, having asked `Object.hasOwn`. */
+/** The one module that may index by any string, after a check with `Object.hasOwn`. */
 const READER = "src/own.ts";
 const CHECKED = (path: string) => path.startsWith("src/") && path !== READER;
-/** What may be any string. */
+/** The types that may be any string. */
 const OPEN = ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral | ts.TypeFlags.Any;
 
-/** Each place in a program where an object is indexed by, or asked for, a string that is not known beforehand. */
+/** Each place in a program where an object is indexed by, or tested for, a string not known beforehand. */
 function openLookups(program: ts.Program, isChecked: (path: string) => boolean): string[] {
   const checker = program.getTypeChecker();
   const found: string[] = [];

@@ -9,7 +9,7 @@ import { issue, rendered, stepRun, verdict } from "./panels_fake";
 import { eventually } from "./patience";
 import { edge, elementsWith, NO_REFERENCE, NO_RUN, referenceStep, referenceWith, step } from "./wire_fake";
 
-/** Every object inherits members of these names. */
+/** The names of members that every object inherits. */
 const INHERITED = ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"];
 const CHAIN = elementsOf("A>B B>C C>D D>E E>F F>G G>H");
 

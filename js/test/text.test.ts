@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cutEnd, elideMiddle, shortened } from "../src/graph/text";
 
-/** A font in which every character is one wide. */
+/** Measures text in a font in which every character has the width 1. */
 const measure = (text: string) => [...text].length;
 
 describe("elideMiddle", () => {

@@ -5,7 +5,7 @@ import type { Room } from "../src/view/room";
 let useRoom: (root: HTMLElement) => Room;
 let reactions: ((() => void) | undefined)[];
 
-/** A view whose element is so wide; says what it shows, and whether it had the page laid out. */
+/** A view in an element of that width; returns what it shows, and whether it caused a layout of the page. */
 function open(width_px: number) {
   const root = document.createElement("div");
   const measured = vi.spyOn(root, "clientWidth", "get").mockReturnValue(width_px);

@@ -19,7 +19,7 @@ function Selected({ label }: { label: string }) {
   return <output aria-label={label}>{names.join()}</output>;
 }
 
-/** Is rendered when the reader goes somewhere, too. */
+/** A component that is also rendered when the current step changes. */
 function SelectedAndCurrent() {
   void useView().current.value;
   const names = useModel("selected_steps").get("selected_steps");
@@ -45,7 +45,7 @@ function select(view: View, ...names: string[]): void {
   view.model.save_changes();
 }
 
-/** What is on the page between two tasks is what somebody sees. */
+/** Runs a task after the present one: what is on the page between two tasks is what users see. */
 function queueTask(task: () => void): void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = task;

@@ -1,4 +1,4 @@
-/** Pieces of what Python sends, whole: a test names what it is about, and the rest is as usual. */
+/** Complete examples of what Python sends: a test gives only the values that matter to it. */
 import type {
   BoxPlace,
   Comparison,
@@ -90,7 +90,7 @@ export const NO_SWEEP_PLAN: SweepPlan = {
   text: "",
 };
 
-/** What is varied comes to so many trials, which can start. */
+/** The plan of a sweep of so many trials, which can start. */
 export function planOf(trial_count: number, changes: Partial<SweepPlan> = {}): SweepPlan {
   const text = `${trial_count} trials of 2 steps · about 24 min · 0.80 instance-hours`;
   return { ...NO_SWEEP_PLAN, state: "ready", trial_count, can_start: true, text, ...changes };
@@ -112,7 +112,7 @@ const COUNTED: Record<string, string> = {
   Stopped: "stopped",
 };
 
-/** A sweep over Depth, which makes the mse small. */
+/** A sweep over Depth that minimizes the mse. */
 export function sweepOf(trials: SweepTrial[], changes: Partial<Sweep> = {}): Sweep {
   const counts: Record<string, number> = { waiting: 0, running: 0, succeeded: 0, failed: 0, stopped: 0 };
   for (const { status } of trials) {
@@ -145,7 +145,7 @@ export function sweepOf(trials: SweepTrial[], changes: Partial<Sweep> = {}): Swe
   };
 }
 
-/** A row of the table of executions: one that has ended well, of which nothing was asked yet. */
+/** A row of the table of executions: one that has succeeded, whose details have not been requested yet. */
 export function runRow(changes: Partial<RunRow> = {}): RunRow {
   return {
     arn: REFERENCE_ARN,

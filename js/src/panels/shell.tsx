@@ -161,7 +161,7 @@ function Middle({ drawGraph, breadth, width_px, isFilling }: MiddleProps) {
   );
 }
 
-/** The height that the graph needs; the usual one for a view that has no width, as it is not on the page yet. */
+/** The height that the graph needs; the usual one if the view is not on the page yet and has no width. */
 function useNeededHeight(width_px: number): number {
   const model = useModel("elements", "orientation");
   const elements = model.get("elements");

@@ -1,4 +1,4 @@
-/** Fills rows that have not been read with what their sweep knows, since rows out of sight are plotted too. */
+/** Fills rows that have not been read with what their sweep knows, as rows out of sight are plotted too. */
 
 import { own } from "../../own";
 import type { RunRow, Sweep, SweepTrial } from "../../wire";

@@ -56,7 +56,7 @@ export function useWindow(
   return { offsets, range: within(range, lines.length), sight };
 }
 
-/** Marks how much of the table's width is visible, and whether there is more, as a cut table looks complete. */
+/** Marks how much of the table's width is visible, and whether there is more: a cut table looks complete. */
 function markMore(box: HTMLElement): void {
   const { scrollLeft, clientWidth, scrollWidth } = box;
   // In a right-to-left layout, `scrollLeft` is negative.

@@ -3,7 +3,7 @@
 import { useRef } from "preact/hooks";
 import { focusedElement } from "../../ui/focused";
 
-/** The element that had the focus before it was covered; read in time, since hidden elements have no focus. */
+/** The element that had the focus before it was covered; read in time, as hidden elements have no focus. */
 export function useOpener(isCovered: boolean): Element | null {
   const was = useRef(false);
   const opener = useRef<Element | null>(null);

@@ -55,7 +55,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
   );
 }
 
-/** Whether the sweep has ended, or another kernel has left some of it; the footer shows one that goes on here. */
+/** Whether the sweep has ended, or another kernel left part of it; the footer shows one that runs here. */
 function isOfNote(sweep: Sweep): boolean {
   if (sweep.state === "ended") return true;
   return sweep.state === "found" && waitingCount(sweep) + runningTrials(sweep).length > 0;

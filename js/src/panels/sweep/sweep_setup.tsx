@@ -23,7 +23,7 @@ export function SweepSetup() {
   );
 }
 
-/** States what is typed once it is a valid number; a box that is left with another text shows the stated one. */
+/** States what is typed once it is a valid number; a box left with any other text shows the stated one. */
 function AtOnce() {
   const { politely } = useView();
   const model = useModel("max_parallel");
