@@ -27,7 +27,7 @@ TOKEN_LENGTH = 10
 """The length of a token in the API model, in letters and digits."""
 
 MAX_ANSWERED = 1000
-"""How many tokens of answered callbacks are kept, to tell a second answer from a wrong token."""
+"""How many tokens of ended callbacks are kept, to tell a second answer from a wrong token."""
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Engine:
             self._advance(execution_arn)
 
     def look_again(self, execution_arn: str) -> None:
-        """Start the steps that may run after a change of the record; do nothing if it has ended."""
+        """Start the steps that may run after the execution's record has changed; nothing if it has ended."""
         with self._store.lock:
             if execution_arn in self._jobs:
                 self._advance(execution_arn)

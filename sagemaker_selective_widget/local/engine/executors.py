@@ -75,7 +75,7 @@ class ThreadExecutor:
         self._threads: set[threading.Thread] = set()
 
     def start(self, work: Work, name: str) -> None:
-        """Run a step in a thread with a name."""
+        """Run a step in a thread named ``name``."""
         thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
         with self._lock:  # the thread removes itself when it ends
             thread.start()

@@ -147,7 +147,7 @@ class StepRunner:
         context = StepContext(
             name=step.name,
             type=step.type,
-            arguments=deepcopy(arguments),  # copied, as a function may change them, unlike the properties
+            arguments=deepcopy(arguments),  # a copy, as functions may change it, but not the properties
             parameters=job.parameters,
             execution_arn=execution_arn,
             settings=deepcopy(settings),

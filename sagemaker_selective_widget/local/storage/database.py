@@ -1,8 +1,8 @@
 """The file with a machine's state: an SQLite database, with records as JSON.
 
 Only one process at a time can open the file: SQLite holds an exclusive lock, which ends with the process,
-however that ends. A commit survives the process, even if it is killed; only if the whole computer loses
-power, the latest commits may be lost.
+however that ends. A commit survives the process, even if it is killed. If the whole computer loses power,
+the latest commits may be lost, and nothing else.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ COLUMNS = ("Sex", *MEASUREMENTS, "Rings")
 
 SCALE = 200.0
 """`prepare_features` divides every measurement by 200, as does the published data set. As a constant rather
-than a statistic of the rows, it reveals nothing about the test rows, and scales batches like them."""
+than a statistic of the rows, it reveals nothing about the test rows, and scales a batch like the rows for
+training."""
 
 
 def generate_data(path: Path, *, rows: int, seed: int, with_rings: bool = True) -> None:
