@@ -1,4 +1,4 @@
-"""`AtMost`: how many threads may do something at the same time."""
+"""`AtMost`: a limit on how many threads do something at the same time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sagemaker_selective_widget.session.workers import Workers
 
 
 class AtMost:
-    """Lets so many threads do something at the same time. A context; a thread may enter it more than once.
+    """A reentrant context manager that at most ``count`` threads can be inside of at the same time.
 
-    Who has to wait is known to wait, so that another thread does its work: those inside may need it.
+    Unlike a semaphore, it has waiting threads counted as waiting by the workers, which then start others: the
+    threads inside may depend on them.
 
     Args:
-        count: How many threads.
-        workers: Let a thread wait.
+        count: The maximum number of threads.
+        workers: Make a thread wait.
     """
 
     def __init__(self, count: int, workers: Workers) -> None:
@@ -26,7 +27,7 @@ class AtMost:
         self._inside: Counter[int] = Counter()
 
     def __enter__(self) -> None:
-        """Enter it once there is room."""
+        """Wait until there is room."""
         thread_id = threading.get_ident()
         with self._changed:
             if thread_id not in self._inside:
@@ -34,7 +35,7 @@ class AtMost:
             self._inside[thread_id] += 1
 
     def __exit__(self, *_: object) -> None:
-        """Leave it."""
+        """Make room once the thread has left as often as it entered."""
         thread_id = threading.get_ident()
         with self._changed:
             self._inside[thread_id] -= 1

@@ -48,7 +48,7 @@ class Wished(Event):
 
 @dataclass(frozen=True, slots=True)
 class Repaired(Event):
-    """Somebody applies a repair of an issue to the intents, whichever they are by then."""
+    """Somebody applies a repair of an issue to the intents as they are when the event is reduced."""
 
     repair: Repair
 

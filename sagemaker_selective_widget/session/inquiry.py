@@ -233,7 +233,7 @@ class Inquiry:
         self._store.wait_until(lambda state: _have_ended(state, effects))
 
     def _check_listed(self) -> None:
-        """Raise where the executions are not listed; once the session is closed, nothing is any more."""
+        """Raise if the executions could not be listed, or the session is closed and lists no more."""
         state = self._store.state
         if state.list_problem is not None or state.is_closed:
             raise state.list_problem or SelectiveWidgetError(IS_CLOSED)
@@ -251,10 +251,10 @@ def _row_count(state: State) -> int:
 
 
 def positive(name: str, value: Any) -> int:
-    """Return how many somebody wants.
+    """Return an argument as an int.
 
     Raises:
-        ValueError: It is no whole number of 1 or more.
+        ValueError: It is not a whole number of 1 or more.
     """
     plain = without_numpy(value)
     if not is_whole(plain) or plain < 1:

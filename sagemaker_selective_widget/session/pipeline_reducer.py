@@ -17,7 +17,7 @@ from sagemaker_selective_widget.session.state import Notice, State, Target
 __all__ = ["reduce"]
 
 _OF_PIPELINE = ("selected_steps", "parameter_overrides", "varied_parameters")
-"""The intents that name what a pipeline has: a wish that was looked up in another replaces none of them."""
+"""The intents that name parts of a pipeline. A wish that was resolved on another definition replaces none."""
 
 
 @reduce.register

@@ -97,9 +97,9 @@ class RunState:
         return Watch(*self.identity, self.serial)
 
     def followed_by(self, seen: ExecutionSnapshot) -> RunState:
-        """Return the run that is shown next, of an execution that was seen.
+        """Return the run that replaces this one, given the snapshot of an execution.
 
-        It is another attempt at the same one where that had ended, and goes on or has come to another end.
+        It is another attempt if this execution had ended, and is running again or has ended differently.
         """
         is_same = self.arn == seen.arn
         ended = self.snapshot if is_same and self.phase == "ended" else None

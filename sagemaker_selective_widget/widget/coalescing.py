@@ -31,7 +31,7 @@ class CoalescedCommand:
         with self._lock:
             self._ids.append(command_id)
             if not self._is_under_way:
-                # In this order: an interrupt in between has it carried out once more, and not never.
+                # In this order, an interrupt in between runs it twice rather than never.
                 self._later(0.0, self._turn)
                 self._is_under_way = True
 

@@ -124,7 +124,7 @@ class Commands:
             return
         try:
             self._have_carried_out(command, command_id, message)
-        except BaseException:  # interrupted: the browser sends it again
+        except BaseException:  # after an interrupt, the browser sends the command again
             self._answers.pop(command_id, None)
             raise
 

@@ -96,7 +96,7 @@ class PictureOutput:
             self._changed_at_s = time.monotonic()
             self._is_due = self._is_shown
             if self._is_due and not self._is_scheduled:
-                # In this order: after an interrupt in between, the next change has it replaced.
+                # In this order, the next change replaces the picture even after an interrupt in between.
                 self._later(PAUSE_S, self._rested)
                 self._is_scheduled = True
 

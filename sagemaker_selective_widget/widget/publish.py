@@ -107,8 +107,8 @@ class Publisher:
     def _notify(self, change: traitlets.Bunch) -> None:
         """Notify observers of one trait, even within `hold_trait_notifications`.
 
-        That replaces the method on the instance, and at its end assigns each trait that has changed. Assigning
-        an automatic reference would pin it, so the method of the class is called.
+        That replaces the method on the instance, and at its end assigns each trait that has changed.
+        Assigning an automatic reference would pin it, so the method of the class is called.
         """
         try:
             type(self._widget).notify_change(self._widget, change)

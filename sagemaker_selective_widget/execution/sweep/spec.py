@@ -102,7 +102,7 @@ def definition_digest(definition: str) -> str:
         return ""
     try:
         canonical = json.dumps(json.loads(definition), sort_keys=True)
-    except (ValueError, RecursionError):  # one that cannot be read is another than any that could
+    except (ValueError, RecursionError):  # invalid JSON differs from any valid definition
         canonical = definition
     return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()[:12]
 

@@ -195,7 +195,7 @@ class SweepState:
         )
 
     def taken_up(self) -> SweepState:
-        """Return it after a turn that was cut off: what was on its way may have started, and waits again."""
+        """Return the state after an interrupted turn: trials being sent may have started, and are sent again."""
         trials = tuple(
             replace(each, phase="waiting", may_have_started=True) if each.phase == "sending" else each
             for each in self.trials

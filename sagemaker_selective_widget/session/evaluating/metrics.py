@@ -53,7 +53,7 @@ class Metrics:
         store: Holds what is known about executions.
         requests: Asks the service.
         inquiry: Finds out what executions did.
-        workers: Let a thread wait for its turn.
+        workers: Make a thread wait for its turn.
     """
 
     def __init__(self, store: Store, requests: Requests, inquiry: Inquiry, workers: Workers) -> None:

@@ -22,7 +22,7 @@ MAX_READS = 5
 """The maximum number of times that the outcome of a trial is read if it is not final."""
 
 MAX_AT_ONCE = 8
-"""Outcomes that are read at the same time: each waits on a thread, or within the turns of the others."""
+"""The maximum number of outcomes read at the same time; each occupies a thread, or nests without threads."""
 
 ReadOutcome = Callable[[str], Outcome]
 """Finds out the outcome of an execution that has ended, by its ARN."""
@@ -69,9 +69,9 @@ class TrialOutcomes:
             self._begin()
 
     def _begin(self) -> None:
-        """Have as many read as may be at the same time; the lock is held."""
+        """Begin to read as many outcomes as allowed. The caller holds the lock."""
         while self._due and len(self._reading) < MAX_AT_ONCE:
-            # In this order: an interrupt in between has it read twice, and not never.
+            # In this order, an interrupt in between makes it read twice rather than never.
             self._workers.later(0.0, partial(self._keep, self._due[0]))
             self._reading.add(_end_of(self._due.pop(0)))
 
