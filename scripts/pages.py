@@ -32,10 +32,10 @@ _RULES_HEAD = """# Rules
 
 Made from `sagemaker_selective_widget/selection/rulebook.py` by `make pages`; change it there.
 
-An **error** forbids starting. A **warning** is for you to decide. Where AWS's pages contradict each other
-or are silent, the service decides, and the rule is marked *unsure*.
+An **error** prevents a start. With a **warning**, you decide. Rules on which AWS's pages are silent or
+contradict each other are marked *unsure*: only the service knows.
 
-| code | severity | finds | on the graph | way out | source |
+| code | severity | problem | on the graph | how to fix it | source |
 |---|---|---|---|---|---|
 """
 
@@ -46,16 +46,16 @@ Made from `sagemaker_selective_widget/selection/expression.py` by `make pages`; 
 
 """
 
-_LOCAL_HEAD = """# The SageMaker on this machine, where AWS is silent
+_LOCAL_HEAD = """# Assumptions of the local service
 
 Made from `sagemaker_selective_widget/local/assumptions.py` by `make pages`; change it there.
 
-`LocalSageMaker` does what AWS's pages and its API model say. Where they are silent or contradict each other,
-it does what stands here. *Recorded*: AWS is seen to answer so. *Presumed*: something close to it is recorded
-or documented. *Unknown*: nothing is, and one of several answers was chosen. The last column says what decides
-it, below `sagemaker_selective_widget/local/`.
+`LocalSageMaker` behaves as AWS's pages and API model describe. Where they are silent or contradict each
+other, it behaves as listed here. *Recorded*: AWS was seen to answer this way. *Presumed*: something similar
+is recorded or documented. *Unknown*: there is no evidence, and one of several possible answers was chosen.
+The last column names the code that decides, below `sagemaker_selective_widget/local/`.
 
-| here | evidence | certainty | decided in |
+| behaviour | evidence | certainty | decided in |
 |---|---|---|---|
 """
 

@@ -1,4 +1,4 @@
-"""Every rule in one table: its public code, its severity, what it finds, its source, and the way out.
+"""Every rule in one table: its public code, its severity, what it finds, its source, and how to fix it.
 
 This is the only place that defines severities. The page ``docs/reference/rules.md`` is made from it.
 """
@@ -63,9 +63,9 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "unknown-step",
         "error",
-        "A selected name is the name of no step.",
+        "A selected name is not the name of a step.",
         API_PAGE,
-        "Replace it by a step of a like name, or drop it.",
+        "Replace it with a step of a similar name, or remove it.",
         "unknown step",
     ),
     RuleEntry(
@@ -73,7 +73,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "More than 50 steps are selected.",
         API_PAGE,
-        "Unselect some.",
+        "Deselect some.",
         "too many selected",
     ),
     RuleEntry(
@@ -81,7 +81,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "An unselected step lies on a path between two selected ones.",
         API_PAGE,
-        "Add exactly the steps between.",
+        "Add the steps in between.",
         "missing between",
     ),
     RuleEntry(
@@ -89,7 +89,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "A step in the body of a ForEach is selected without the ForEach, which runs it for each item.",
         FOR_EACH_PAGE,
-        "Add the ForEach and the path.",
+        "Add the ForEach and the steps on the path.",
         "ForEach left out",
         is_certain=False,
     ),
@@ -106,21 +106,21 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "The reference is an execution of another pipeline, account or region.",
         API_PAGE,
-        "Use an execution of this pipeline, or none and the ancestors.",
+        "Use an execution of this pipeline, or no reference, and add the ancestors.",
     ),
     RuleEntry(
         "reference-unfinished",
         "error",
         "The reference execution is Executing or Stopping.",
         GUIDE,
-        "Wait, use another execution, or none and the ancestors.",
+        "Wait, use another execution, or use no reference, and add the ancestors.",
     ),
     RuleEntry(
         "reference-lacks-step",
         "error",
         "A step to be reused did not succeed in the reference execution.",
         GUIDE,
-        "Add it and the path to it, or use another execution.",
+        "Add it and the steps on the path to it, or use another execution.",
         "cannot be reused",
     ),
     RuleEntry(
@@ -128,14 +128,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "An override names a parameter that the pipeline does not declare.",
         PARAMETERS_GUIDE,
-        "Drop the override.",
+        "Remove the override.",
     ),
     RuleEntry(
         "parameter-required",
         "error",
         "A parameter has neither a default nor a value.",
         PARAMETERS_GUIDE,
-        "Give it a value; one of its choices, where it has some.",
+        "Give it a value, which is one of its choices if it has any.",
         "value missing",
     ),
     RuleEntry(
@@ -167,7 +167,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "A step reads a parameter that the pipeline does not declare.",
         PARAMETERS_GUIDE,
-        "Declare it, or mend the reference, and update the pipeline.",
+        "Declare it, or correct the name that the step reads, and update the pipeline.",
         "undeclared parameter",
     ),
     RuleEntry(
@@ -175,14 +175,14 @@ RULEBOOK: tuple[RuleEntry, ...] = (
         "error",
         "A list or range of values to try cannot be used, or there are more than 200 trials.",
         PARAMETERS_GUIDE,
-        "Mend it, or take it back.",
+        "Correct it, or remove it.",
     ),
     RuleEntry(
         "sweep-unread",
         "error",
-        "A parameter is varied that no step reads which runs.",
+        "A varied parameter is not read by any step that runs.",
         PARAMETERS_GUIDE,
-        "Add the steps that it changes, and the path.",
+        "Add the steps that read it, and the steps on the path.",
     ),
     RuleEntry(
         "reference-stopped",
@@ -196,16 +196,16 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "disconnected-selection",
         "warning",
-        "The selection is closed over paths, but in parts that are not connected.",
+        "No step is missing on a path, but the selection has parts that are not connected.",
         GUIDE,
-        "Start the parts one by one, if the service refuses them together.",
+        "If the service refuses them together, start the parts one by one.",
         "not connected",
         is_certain=False,
     ),
     RuleEntry(
         "stale-parameter",
         "warning",
-        "A step that is reused reads a parameter of which the value changes.",
+        "A step that is reused reads a parameter whose value changes.",
         GUIDE,
         "Add the step and the path, or reset the parameter.",
         "may be stale",
@@ -230,8 +230,8 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "execution-id-path",
         "warning",
-        "A step shares data with a reused one by a path built from the execution's id, its ARN or its times, "
-        "or is handed the same of them: that differs in each execution.",
+        "A step shares data with a reused one through a path built from the execution's id, ARN or times, or "
+        "from the same such value: they differ in each execution.",
         GUIDE,
         "Add the step and the path.",
         "path of one run",
@@ -239,7 +239,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "shared-path",
         "warning",
-        "Of two steps, one reads a path that the other writes, no edge connects them, and only one runs.",
+        "A step reads a path that another one writes, no edge connects them, and only one of them runs.",
         GUIDE,
         "Add the other step and the path.",
         "shares a path",
@@ -248,7 +248,7 @@ RULEBOOK: tuple[RuleEntry, ...] = (
     RuleEntry(
         "foreign-mlflow-run",
         "warning",
-        "A step that runs takes the id of an MLflow run from the reference, and logs into that run.",
+        "A step that runs gets the id of an MLflow run from the reference, and logs to that run.",
         MLFLOW_PAGE,
         "Override the parameter that holds the id, or add the step that begins the run.",
         "logs into an old run",
