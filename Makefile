@@ -57,8 +57,8 @@ tests-of-typescript: $(MODULES)
 IN_PROCESSES := --dist loadfile --no-loadscope-reorder --numprocesses
 
 tests-without-browser: $(DEV)
-	@# Many tests wait for steps to end, so that six processes keep two cores busy.
-	@TEST_PROFILE=fast $(PY) -m pytest -p no:playwright $(IN_PROCESSES) 6 tests/unit tests/service
+	@# Many tests wait for steps to end, so that four processes keep two cores busy; more of them take longer.
+	@TEST_PROFILE=fast $(PY) -m pytest -p no:playwright $(IN_PROCESSES) 4 tests/unit tests/service
 
 tests-before-browsers: $(DEV) $(CLIENTS)
 	@$(PY) -m pytest -p no:playwright $(IN_PROCESSES) 4 --ignore tests/browser
