@@ -25,7 +25,7 @@ ROOTS = (PACKAGE, "comm", "ipython", "packaging")
 """The widget, and the packages that JupyterLite's kernel requires."""
 
 FRONT_ENDS = frozenset({"jupyterlab-widgets", "widgetsnbextension"})
-"""Packages that ipywidgets requires for their JavaScript alone; the site has that as JupyterLab extensions."""
+"""Packages that ipywidgets requires only for JavaScript, which the site has as JupyterLab extensions."""
 
 PYODIDE = {
     "implementation_name": "cpython",
