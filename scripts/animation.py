@@ -1,6 +1,6 @@
-"""Record ``docs/demo.gif`` from a real browser: steps are selected, values tried, the best is taken over.
+"""Record ``docs/demo.gif`` in a real browser: select steps, try parameter values, apply the best of them.
 
-``python -m scripts.animation`` drives the widget in Notebook 7 and takes a picture after each gesture.
+``python -m scripts.animation`` drives the widget in Notebook 7 and takes a picture after each action.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "demo.gif"
 WIDTH_PX, HEIGHT_PX = 1180, 900
 COLOURS = 192
 STILL_AFTER_MS = 400
-"""When what glides has arrived."""
+"""How long to wait until animations have ended."""
 
 SHOWN_MS = 1400
 LAST_SHOWN_MS = 3000
 
-# The mse is least for a depth of 4; each trial ends when it is let through.
+# The mse is lowest at a depth of 4; each trial waits at the gate until it is released.
 SCENE = """
 gate = threading.Semaphore(1)
 
@@ -43,7 +43,7 @@ w.refresh()
 
 
 def gestures(widget: WidgetPage) -> Iterator[None]:
-    """Do one thing after another; each ends where there is something to be seen."""
+    """Perform one action after another; yield after each, when its effect can be seen."""
     notebook = widget.notebook
     notebook.py(SCENE)
     yield
@@ -75,14 +75,14 @@ def gestures(widget: WidgetPage) -> Iterator[None]:
 
 
 def pictures(page: Page, widget: WidgetPage) -> Iterator[Image.Image]:
-    """Give a picture of the widget after each gesture."""
+    """Yield a picture of the widget after each action."""
     for _ in gestures(widget):
         page.wait_for_timeout(STILL_AFTER_MS)
         yield Image.open(io.BytesIO(widget.root.screenshot())).convert("RGB")
 
 
 def save(frames: list[Image.Image]) -> None:
-    """Write the frames, each as large as the largest."""
+    """Write the animation, with all frames padded to the height of the tallest."""
     height = max(frame.height for frame in frames)
     canvases = []
     for frame in frames:
@@ -95,7 +95,7 @@ def save(frames: list[Image.Image]) -> None:
 
 
 def main() -> None:
-    """Record it, and say where it is."""
+    """Record the animation, and print its path."""
     with (
         jupyter_and_browser() as (server, browser),
         browser.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX}) as page,

@@ -1,8 +1,8 @@
-"""Ask whether a locked version has a known vulnerability: pip-audit for Python, npm for the front end.
+"""Check the locked versions for known vulnerabilities: pip-audit for Python, npm for the front end.
 
-Both programs may find nothing because their registry did not answer. So it is their reports that are read:
-to have found nothing is one thing, not to have been told is another. The status is 1 where something was
-found, and 2 where something could not be asked.
+Both programs may find nothing because their registry did not answer. Their reports are therefore parsed, to
+distinguish a package without known vulnerabilities from one that the registry knows nothing about. The exit
+status is 1 if a vulnerability was found, and 2 if something could not be checked.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[1]
 _PIP_AUDIT = (".make/audit/bin/pip-audit", "--requirement=constraints.txt", "--no-deps", "--disable-pip")
 _PIP_REPORT = ("--format=json", "--progress-spinner=off")
-# Development dependencies too: there are no others, and they build the bundle.
+# Development dependencies are included: there are no others, and they build the bundle.
 _NPM_AUDIT = ("npm", "audit", "--json", "--prefix=js")
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What came of asking about the packages of one lock.
+    """The result of an audit of one lock file.
 
     Attributes:
-        lock: The lock's path.
-        answered: How many packages the registry told something of.
-        unanswered: Why of others it told nothing, one line each.
+        lock: The lock file's path.
+        answered: The number of packages that the registry knows.
+        unanswered: Why other packages were not audited, one line each.
         vulnerable: The packages with a known vulnerability, one line each.
     """
 
@@ -40,11 +40,11 @@ class Audit:
 
     @property
     def status(self) -> int:
-        """1 with something found, 2 with something not asked, 0 otherwise."""
+        """1 if something was found, 2 if something could not be checked, 0 otherwise."""
         return 1 if self.vulnerable else 2 if self.unanswered else 0
 
     def __str__(self) -> str:
-        """Say what was found, and of how many packages nothing is known."""
+        """Return what was found, and how many packages could not be audited."""
         lines = [f"{self.lock}: {self.answered} audited, {len(self.vulnerable)} vulnerable"]
         lines += [f"  {line}" for line in self.vulnerable]
         if self.unanswered:
@@ -56,7 +56,7 @@ class Audit:
 
 
 def read_pip_audit(report: Mapping[str, Any]) -> Audit:
-    """Read the JSON report of pip-audit, which passes over in silence what the index does not know."""
+    """Read the JSON report of pip-audit, which skips packages that the index does not know."""
     packages = report["dependencies"]
     known = [package for package in packages if "skip_reason" not in package]
     return Audit(
@@ -68,7 +68,7 @@ def read_pip_audit(report: Mapping[str, Any]) -> Audit:
 
 
 def read_npm_audit(report: Mapping[str, Any]) -> Audit:
-    """Read the JSON report of npm, which is an error where the registry has no advisories."""
+    """Read the JSON report of npm, which is an error if the registry does not serve advisories."""
     if "vulnerabilities" not in report:
         return Audit("js/package-lock.json", unanswered=(str(report.get("message", report)),))
     found = report["vulnerabilities"].values()
@@ -84,7 +84,7 @@ def _pip_finding(package: Mapping[str, Any]) -> str:
 
 
 def _report(command: Sequence[str]) -> dict[str, Any]:
-    """Run an auditing program; its status says less than its report."""
+    """Run an audit program and return its report, which says more than its exit status."""
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     try:
         report: dict[str, Any] = json.loads(done.stdout)
@@ -94,7 +94,7 @@ def _report(command: Sequence[str]) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Audit both locks, say what was found, and return the worst status."""
+    """Audit both lock files, print the results, and return the worst status."""
     audits = [read_pip_audit(_report((*_PIP_AUDIT, *_PIP_REPORT))), read_npm_audit(_report(_NPM_AUDIT))]
     for audit in audits:
         print(audit)

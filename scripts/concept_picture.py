@@ -1,4 +1,4 @@
-"""Draw the picture of selective execution for the page of concepts, as SVG."""
+"""Draw the picture of selective execution for the concepts page, as SVG."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIP = (
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a step is drawn in the new execution: colours, and a word that says the same as they do."""
+    """How a step is drawn: its colours, and a word that conveys the same without them."""
 
     word: str
     fill: str
@@ -87,7 +87,7 @@ def _arrow(x1: int, y1: int, x2: int, y2: int, dashes: str = "") -> str:
 
 
 def _handed_over() -> str:
-    """The output that goes from the reference's step to the one that is reused."""
+    """Return the arrow for the output that is passed from the reference's step to the reused one."""
     middle, top, bottom = _x(0) + _BOX_WIDTH // 2, _REFERENCE_Y + _BOX_HEIGHT // 2, _NEW_Y - _BOX_HEIGHT // 2
     arrow = _arrow(middle, top, middle, bottom - 2, "5 4")
     return arrow + _text(middle + 10, (top + bottom) // 2 + 4, "its output", 12)

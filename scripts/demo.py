@@ -1,6 +1,6 @@
-"""Open the first notebook in JupyterLab, wherever this runs: on a desktop, over SSH, as root in a container.
+"""Open the first notebook in JupyterLab, whether on a desktop, over SSH, or as root in a container.
 
-The server prints its address; it takes the next free port where its usual one is in use.
+The server prints its address. It takes the next free port if its default port is in use.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LABEXTENSIONS = NOTEBOOKS.parent / "js" / "labextension"
-"""The JupyterLab extension as it was built last; an editable install has a copy of an earlier one."""
+"""The latest build of the JupyterLab extension; an editable install may have a copy of an earlier build."""
 
 CONFIG = Path(__file__).resolve().parent / "demo_config"
-"""Settings of the demo's JupyterLab: on a first start, its question about news would lie over the widget."""
+"""Settings of the demo's JupyterLab, which would otherwise cover the widget with its question about news."""
 
 FIRST = "01_select_and_run.ipynb"
 
 
 def can_open_browser() -> bool:
-    """Whether a graphical browser may be there; a text browser would take the terminal away."""
+    """Return whether there may be a graphical browser; a text browser would take over the terminal."""
     if sys.platform != "linux" or os.environ.get("BROWSER"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def is_root() -> bool:
-    """Whether the server would refuse to start without being told that root is meant."""
+    """Return whether this runs as root, which the server refuses without ``--allow-root``."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def command() -> list[str]:
-    """The JupyterLab command line for this machine; what this script is given comes last, and so wins."""
+    """Return the JupyterLab command for this machine; this script's own arguments come last, to override."""
     flags = ["--allow-root"] if is_root() else []
     if not can_open_browser():
         flags.append("--no-browser")
@@ -43,13 +43,13 @@ def command() -> list[str]:
 
 
 def configured(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment in which JupyterLab finds the demo's settings too, before the machine's own."""
+    """Return an environment in which the demo's JupyterLab settings come before the machine's own."""
     paths = [str(CONFIG), environment.get("JUPYTER_CONFIG_PATH", "")]
     return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def main() -> None:
-    """Become JupyterLab, so that Ctrl-C and the exit code are its own."""
+    """Replace this process with JupyterLab, so that Ctrl-C and the exit code are JupyterLab's."""
     print("JupyterLab prints its address below: open it in a browser. Ctrl-C twice stops it.", flush=True)
     os.execve(sys.executable, command(), configured(os.environ))
 

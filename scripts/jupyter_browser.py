@@ -1,4 +1,4 @@
-"""A Jupyter server and a browser, for what is photographed."""
+"""A Jupyter server and a browser, for taking pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.browser.jupyter_server import JupyterServer, jupyter_server
 
 @contextmanager
 def jupyter_and_browser() -> Iterator[tuple[JupyterServer, Browser]]:
-    """Start both, the browser that ``CHROMIUM`` names, and end them."""
+    """Provide a server and the browser that ``CHROMIUM`` names; stop both at the end."""
     with (
         TemporaryDirectory() as folder,
         TemporaryDirectory() as home,

@@ -1,7 +1,7 @@
-"""Run the notebooks and store what they answer, so that a reader without a kernel sees it.
+"""Run the notebooks and store their outputs, so that a reader without a kernel sees them.
 
-Stored are texts, and of a widget its picture; not its model, which would need a kernel. What differs at each
-run (ids, times, figures) does not count: a notebook that answers the same as it did is left as it is.
+Text is stored, and for a widget its picture, but not its model, which would need a kernel. What differs in
+each run (ids, times, figures) is ignored: a notebook whose outputs are otherwise the same is not rewritten.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 NOTEBOOK_FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
-# A picture is replaced a moment after the last change, or when its widget is closed.
+# A widget's picture is updated a moment after its last change, or when the widget is closed.
 _CLOSE_WIDGETS = """
 import gc
 from sagemaker_selective_widget import SelectiveExecutionWidget
@@ -33,7 +33,7 @@ _RUN_OPTIONS: dict[str, Any] = {"timeout": 120, "kernel_name": "python3", "store
 _VARYING = (
     (r"execution/[0-9a-z]{12}", "execution/ID"),
     (r"· [0-9a-z]{12} ·", "· ID ·"),
-    # The name of an execution is known a moment after its id.
+    # An execution's name becomes known a moment after its id.
     (r"reused: (from \S+|…)", "reused"),
     (r"under 0\.01 instance-hours", "0 instance-hours"),
     (r"(less than|under) \d+ s|\d+ min( \d+ s)?\b|\d+ s\b", "TIME"),
@@ -55,7 +55,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
     _list_fonts()
     ran = copy.deepcopy(notebook)
     ran.cells.append(nbformat.v4.new_code_cell(_CLOSE_WIDGETS))
-    # A text that comes in two pieces is one all the same.
+    # Text may arrive in several pieces, which differ from run to run: store it as one output.
     client = NotebookClient(ran, coalesce_streams=True, **_RUN_OPTIONS)
     client.execute(cwd=str(NOTEBOOK_FOLDER))
     ran.cells.pop()
@@ -63,7 +63,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
 
 
 def to_store(ran: NotebookNode) -> NotebookNode:
-    """Return a notebook that was run as it is stored: no models, no times, no version of this Python."""
+    """Return a run notebook in the form that is stored: without models, times and this Python's version."""
     stored = copy.deepcopy(ran)
     stored.metadata = {"kernelspec": ran.metadata.kernelspec, "language_info": {"name": "python"}}
     for cell in stored.cells:
@@ -74,19 +74,19 @@ def to_store(ran: NotebookNode) -> NotebookNode:
 
 
 def answers(notebook: NotebookNode) -> list[tuple[str, str]]:
-    """Return what each code cell answers, by its id, with all that differs at each run left out."""
+    """Return the id and the output text of each code cell, without what differs in each run."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return [(cell.id, "\n".join(_constant(text) for text in _texts(cell.outputs))) for cell in code]
 
 
 def standard_error(notebook: NotebookNode) -> str:
-    """Return what the cells have written to standard error: warnings, for example."""
+    """Return what the cells have written to standard error, such as warnings."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return "".join(each.text for each in outputs if each.output_type == "stream" and each.name == "stderr")
 
 
 def main() -> None:
-    """Run every notebook, and write those that answer otherwise than they did."""
+    """Run every notebook, and write those whose outputs have changed."""
     _keep_to_this_environment()
     for path in notebooks():
         before = nbformat.read(path, as_version=4)
@@ -98,19 +98,19 @@ def main() -> None:
 
 
 def _list_fonts() -> None:
-    """Let Matplotlib list the fonts of this machine: it says so on standard error where that takes long."""
+    """Build Matplotlib's font cache first: if that takes long, Matplotlib says so on standard error."""
     import matplotlib.font_manager  # noqa: F401
 
 
 def _keep_to_this_environment() -> None:
-    """Find the kernel of this Python, and no settings of whoever runs this."""
+    """Use this Python's kernel, and none of the user's own Jupyter settings."""
     private = tempfile.mkdtemp(prefix="notebooks-")
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         os.environ[name] = str(Path(private) / name.lower())
 
 
 def _without_transients(output: Any) -> Any:
-    """Return an output without what needs a kernel; ``None`` if nothing else is in it."""
+    """Return an output without transient data; ``None`` for a view of a widget, which needs a kernel."""
     if WIDGET_VIEW in output.get("data", {}):
         return None
     output.pop("transient", None)
@@ -122,7 +122,7 @@ def _texts(outputs: list[Any]) -> Iterator[str]:
         if output.output_type == "stream":
             yield output.text
         elif WIDGET_VIEW not in output.get("data", {}):
-            # A picture has a text too, which says the same.
+            # A picture comes with a text that says the same.
             yield str(output.get("data", {}).get("text/plain", ""))
 
 

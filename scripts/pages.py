@@ -1,4 +1,4 @@
-"""Write the pages of ``docs/`` that are made from the code."""
+"""Write the pages of ``docs/`` that are generated from the code."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def rules_page() -> str:
 
 
 def local_page() -> str:
-    """Return the page of what AWS is not known to do as Markdown."""
+    """Return the page of assumptions about AWS's behaviour as Markdown."""
     return _LOCAL_HEAD + "".join(map(_assumption_row, ASSUMPTIONS))
 
 
@@ -91,7 +91,7 @@ def language_page() -> str:
 
 
 def iam_policy() -> str:
-    """Return the IAM policy that allows what the widget sends, and nothing else, as JSON."""
+    """Return the IAM policy that allows the widget's requests, and nothing else, as JSON."""
     statements = [
         _allow("Look", READ_OPERATIONS, _PIPELINE_ARNS),
         _allow("StartRetryAndStop", RUN_OPERATIONS, _PIPELINE_ARNS),
@@ -110,7 +110,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/selection-language.md": language_page,
 }
-"""What makes each page, by the page's path below ``docs/``."""
+"""The function that generates each page, by the page's path below ``docs/``."""
 
 
 def _row(entry: RuleEntry) -> str:

@@ -1,4 +1,4 @@
-"""The public names with their signatures, as text: a change of it is a change of the API."""
+"""The public names with their signatures, as text: if the text changes, the API has changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import traitlets
 
 PACKAGE = "sagemaker_selective_widget"
 MODULES = (PACKAGE, f"{PACKAGE}.local", f"{PACKAGE}.selection", f"{PACKAGE}.execution", f"{PACKAGE}.pipeline")
-"""The modules of which everything in ``__all__`` is public; the first has what most people need."""
+"""The modules whose ``__all__`` is public; the first has what most users need."""
 
 RESULTS = (
     "session.sweep.Sweep",
@@ -31,7 +31,7 @@ RESULTS = (
     "picture.Picture",
     "selection.presets.Preset",
 )
-"""What public methods return, below the package: nobody makes one, and everybody reads one."""
+"""Classes that public methods return, by their paths in the package: users read them, but create none."""
 
 HEAD = """Every public name with its signature. `make pages` writes this file; a test compares it
 with the code.
@@ -48,7 +48,7 @@ def public_api() -> str:
 
 
 def public_objects() -> Iterator[tuple[str, Any]]:
-    """Yield everything public with its qualified name: names of modules, and members of classes."""
+    """Yield every public object with its qualified name: names in modules, and members of classes."""
     for module_name in MODULES:
         module = import_module(module_name)
         for name in module.__all__:
@@ -61,7 +61,7 @@ def public_objects() -> Iterator[tuple[str, Any]]:
 
 
 def members(value: Any) -> list[tuple[str, Any]]:
-    """Return the public members that a class has from this package, by name, as they stand in the class."""
+    """Return the public members that this package defines for a class, by name, without binding them."""
     if not inspect.isclass(value):
         return []
     ours = [base for base in reversed(value.__mro__) if base.__module__.startswith(PACKAGE)]
@@ -71,7 +71,7 @@ def members(value: Any) -> list[tuple[str, Any]]:
 
 
 def is_method(member: Any) -> bool:
-    """Tell whether a member, as it stands in its class, is called."""
+    """Return whether an unbound member of a class is a method."""
     return callable(member) or isinstance(member, (classmethod, staticmethod))
 
 
@@ -114,5 +114,5 @@ def _member(name: str, static: Any) -> str:
 
 def _signature(value: Any) -> str:
     function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
-    # An annotation is text here, which `Signature` quotes; a default's own quotes stay.
+    # Annotations are strings here, which `Signature` shows in quotes; the quotes of a default are kept.
     return re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))

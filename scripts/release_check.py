@@ -1,4 +1,4 @@
-"""Build a release and try it: what is in it, and whether it works where it is installed.
+"""Build a release and check its contents, and that it works when installed.
 
 ``python -m scripts.release_check [tag]`` leaves the wheel and the source distribution in ``dist/``. It needs
 ``uv``, ``build`` and ``twine`` beside its interpreter, and a registry to install dependencies from.
@@ -24,7 +24,7 @@ LABEXTENSION = "js/labextension"
 NOTEBOOK = REPOSITORY / "notebooks" / "01_select_and_run.ipynb"
 MAX_WHEEL_BYTES = 1_500_000
 MAX_IMPORT_RATIO = 1.15
-"""Importing the package may take this many times what importing ipywidgets takes."""
+"""The greatest allowed ratio of the package's import time to that of ipywidgets."""
 
 IMPORT_RUNS = 7
 _RUN_NOTEBOOK = """
@@ -36,11 +36,11 @@ NotebookClient(nbformat.read(sys.argv[1], as_version=4), timeout=300, kernel_nam
 
 
 class ReleaseError(Exception):
-    """Something that must not be released; the message says what."""
+    """A problem that prevents a release; the message describes it."""
 
 
 def version() -> str:
-    """Return the version that the package says it has; it stands there alone."""
+    """Return the package's ``__version__``, the only place where the version is defined."""
     text = (REPOSITORY / PACKAGE / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
     if found is None:
@@ -49,7 +49,7 @@ def version() -> str:
 
 
 def check_version(tag: str | None) -> None:
-    """Compare the version with the tag, the changelog and the citation.
+    """Compare the version with the tag, the changelog and the citation file.
 
     Raises:
         ReleaseError: They differ.
@@ -68,14 +68,14 @@ def check_version(tag: str | None) -> None:
 
 
 def expected_files() -> set[str]:
-    """Return what the wheel has to hold beside its metadata: the package, and the JupyterLab extension."""
+    """Return the files of a correct wheel, without metadata: the package and the JupyterLab extension."""
     data = f"{PACKAGE}-{version()}.data/data/share/jupyter/labextensions"
     extension = {f"{data}/{name.removeprefix(f'{LABEXTENSION}/')}" for name in _tracked_files(LABEXTENSION)}
     return _tracked_files(PACKAGE) | extension
 
 
 def _tracked_files(folder: str) -> set[str]:
-    """Return every file below a folder that git tracks, or would."""
+    """Return every file below a folder that git tracks or does not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", folder],
         cwd=REPOSITORY,
@@ -90,7 +90,7 @@ def check_wheel(wheel: Path, expected: set[str]) -> None:
     """Check size and contents of a wheel.
 
     Raises:
-        ReleaseError: It is too large, or holds other files than the package.
+        ReleaseError: It is too large, or its files or licences are not the expected ones.
     """
     if wheel.stat().st_size > MAX_WHEEL_BYTES:
         raise ReleaseError(
@@ -121,23 +121,23 @@ def install(wheel: Path, folder: Path, resolution: str) -> Path:
 
     Args:
         wheel: The wheel.
-        folder: Where the environment is made.
-        resolution: ``lowest-direct``, each dependency in the lowest version that is claimed, or ``highest``.
+        folder: The folder of the environment.
+        resolution: ``lowest-direct`` (each direct dependency in its lowest supported version) or ``highest``.
     """
     venv.create(folder, with_pip=False)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     chosen = folder / "chosen.txt"
-    # Dependencies alone are chosen so: what runs the notebook is any version that goes with them.
+    # The resolution applies to dependencies only: what runs the notebook may be any compatible version.
     _uv("pip", "compile", "pyproject.toml", f"--resolution={resolution}", f"--python={python}", "-o", chosen)
     _uv("pip", "install", f"--python={python}", "--constraint", chosen, wheel, "nbclient", "ipykernel")
     return python
 
 
 def check_import_time(python: Path) -> None:
-    """Compare what importing the package costs with ipywidgets, in turn, in processor time.
+    """Compare the processor time of importing the package and ipywidgets, measured alternately.
 
     Raises:
-        ReleaseError: It costs too much.
+        ReleaseError: Importing the package takes too long.
     """
     pairs = [(_import_s(python, PACKAGE), _import_s(python, "ipywidgets")) for _ in range(IMPORT_RUNS)]
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
@@ -147,9 +147,9 @@ def check_import_time(python: Path) -> None:
 
 
 def check_notebook(python: Path) -> None:
-    """Run the demo notebook in a kernel of the environment, away from the checkout."""
+    """Run the demo notebook in a kernel of the environment, outside the checkout."""
     with tempfile.TemporaryDirectory() as elsewhere:
-        # A kernel that is registered on this machine would be another environment's.
+        # Private folders, because a kernel registered on this machine would belong to another environment.
         private = {f"JUPYTER_{name}_DIR": f"{elsewhere}/{name}" for name in ("CONFIG", "DATA", "RUNTIME")}
         environment = {**os.environ, **private, "IPYTHONDIR": f"{elsewhere}/ipython"}
         environment.pop("PYTHONPATH", None)
@@ -157,7 +157,7 @@ def check_notebook(python: Path) -> None:
 
 
 def main(tag: str | None) -> None:
-    """Check everything, and say what was checked."""
+    """Run all checks, and print what was checked."""
     check_version(tag)
     wheel = build(REPOSITORY / "dist")
     check_wheel(wheel, expected_files())

@@ -26,27 +26,27 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SIZES = {"wide": (1440, 1000), "narrow": (800, 1000)}
 READY = "[data-ssw-ready='true']"
 WIDTHS_PX = (1440, 1040, 840, 640)
-"""Of the window, in which the cell has some 40 less."""
+"""Widths of the window; the cell is some 40 pixels narrower."""
 
 HEIGHT_PX = 1700
-"""Of the window: what is taller than its notebook's room is cut off in a picture."""
+"""Height of the window: a widget that is taller than the notebook's visible area is cut off in a picture."""
 
 Scenes = Callable[[WidgetPage], Iterator[str]]
-"""Brings the widget from one state to the next, and names each."""
+"""A function that brings the widget from one state to the next, and yields the name of each."""
 
 DOCUMENTED = {
     "4-planned": "screenshot.png",
     "20-failed-reference": "how-to/rerun-from-failure.png",
     "11-runs": "how-to/tune.png",
 }
-"""By state, the picture in ``docs/``."""
+"""The picture in ``docs/`` of each documented state."""
 
 STILL_AFTER_MS = 500
-"""When the layout has followed a new size, and what glides has arrived."""
+"""How long to wait until the layout has adapted to a new size and animations have ended."""
 
 
 def photograph(browser: Browser, server: JupyterServer, notebook: Path, theme: str, size: str) -> Path:
-    """Run ``notebook`` and photograph the window with its widget in view, while the other cells go on."""
+    """Run a notebook and photograph the window with its widget in view, while later cells still run."""
     width, height = SIZES[size]
     with browser.new_page(viewport={"width": width, "height": height}) as page:
         opened = NotebookPage(page, server, "nb7").open_file(notebook).use_theme(THEMES[theme])
@@ -58,7 +58,7 @@ def photograph(browser: Browser, server: JupyterServer, notebook: Path, theme: s
 
 
 def photograph_notebooks(browser: Browser, server: JupyterServer) -> None:
-    """Photograph each notebook, and say where each picture is."""
+    """Photograph each notebook, and print the path of each picture."""
     for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
         for theme in THEMES:
             for size in SIZES:
@@ -70,9 +70,9 @@ class Wanted:
     """Which pictures to take.
 
     Attributes:
-        themes: By their keys in `THEMES`.
-        widths_px: Of the window.
-        only: A part of the names of states; ``""`` for all.
+        themes: The themes, as keys of `THEMES`.
+        widths_px: The widths of the window.
+        only: A substring of the names of the states; ``""`` for all.
     """
 
     themes: Sequence[str]
@@ -81,7 +81,7 @@ class Wanted:
 
 
 def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, wanted: Wanted) -> None:
-    """Photograph the widget in each state that is wanted, and say where each picture is."""
+    """Photograph the widget in each wanted state, and print the path of each picture."""
     for theme in wanted.themes:
         with browser.new_page(viewport={"width": WIDTHS_PX[0], "height": HEIGHT_PX}) as page:
             notebook = NotebookPage(page, server, "nb7").open(CELLS).use_theme(THEMES[theme])
@@ -90,7 +90,7 @@ def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, w
             for state in scenes(widget):
                 if wanted.only not in state:
                     continue
-                page.mouse.move(0, 0)  # On a step, it would raise paths.
+                page.mouse.move(0, 0)  # Over a step, the pointer would highlight paths.
                 for width_px in wanted.widths_px:
                     page.set_viewport_size({"width": width_px, "height": HEIGHT_PX})
                     page.wait_for_timeout(STILL_AFTER_MS)
@@ -102,7 +102,7 @@ def photograph_states(browser: Browser, server: JupyterServer, scenes: Scenes, w
 
 
 def photograph_documented(browser: Browser, server: JupyterServer) -> None:
-    """Make the pictures of the documentation anew, and say where each is."""
+    """Take the pictures of the documentation again, and print their paths."""
     for state, name in DOCUMENTED.items():
         scenes = pipelines if state in PIPELINES else states
         photograph_states(browser, server, scenes, Wanted(["light"], WIDTHS_PX[:1], state))
@@ -110,7 +110,7 @@ def photograph_documented(browser: Browser, server: JupyterServer) -> None:
 
 
 def main() -> None:
-    """Photograph what is named, or all."""
+    """Photograph what the command line names, by default everything but the documentation's pictures."""
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     everything = ["notebooks", "states", "pipelines"]
     parser.add_argument("what", nargs="*", choices=[*everything, "docs"], default=everything)

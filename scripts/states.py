@@ -1,4 +1,4 @@
-"""What the widget can look like, state by state, in a real browser."""
+"""The states in which the widget is photographed, reached one after another in a real browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.widget_page import EVAL, PROCESS, TRAIN, WidgetPage
 
-# Eval reports an mse that is least for a depth of 4; Train fails where it is told to.
+# Eval reports an mse that is lowest at a depth of 4; Train fails while `fails` is set.
 SCENE = """
 fails = threading.Event()
 
@@ -31,7 +31,7 @@ w.refresh()
 
 
 def states(widget: WidgetPage) -> Iterator[str]:
-    """Bring the widget from one state to the next, and name each; the caller looks at it meanwhile."""
+    """Bring the widget from one state to the next, and yield the name of each."""
     widget.notebook.py(SCENE)
     yield "1-first-view"
     yield from _selecting(widget)
@@ -101,7 +101,7 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     widget.open_tab("Runs")
     boxes = widget.root.get_by_role("tabpanel").get_by_role("checkbox")
     expect(boxes.first).to_be_visible()
-    # Rows in sight are asked about; who started one is known once all else is.
+    # Details are requested for visible rows; who started an execution is the last to be known.
     rows = widget.root.locator(".ssw-runs-table tbody tr[data-execution]")
     rows.last.scroll_into_view_if_needed()
     expect(rows.filter(has_not_text="local")).to_have_count(0)
@@ -116,7 +116,7 @@ def _sweeping(widget: WidgetPage) -> Iterator[str]:
     yield "12-compared"
 
 
-# Each makes `w`, a widget of another pipeline.
+# Each script creates `w`, a widget for another pipeline.
 PIPELINES = {
     "20-failed-reference": """
 sagemaker = LocalSageMaker(step_duration_s=0)
@@ -181,7 +181,7 @@ def layers(count, prefix="Step"):
 
 
 def pipelines(widget: WidgetPage) -> Iterator[str]:
-    """Show one pipeline after another, and name each."""
+    """Show one pipeline after another, and yield the name of each."""
     widget.notebook.py(OF_PIPELINES)
     for name, code in PIPELINES.items():
         widget.notebook.py(f"w.close()\n{code}")

@@ -1,9 +1,9 @@
-"""Ask the resolver whether the package can be installed into the images of SageMaker Studio.
+"""Check with a resolver whether the package can be installed into the images of SageMaker Studio.
 
 ``python -m scripts.studio`` writes ``docs/reference/studio.md``. It needs ``uv`` beside its interpreter, and
 a registry. Nothing is installed. ``studio_images.json`` has, for the last image of each minor version of
-SageMaker Distribution, the versions of what the package requires, and of what is particular about those. They
-stand in the images' own lists (https://github.com/aws/sagemaker-distribution, ``cpu.env.out``).
+SageMaker Distribution, the versions of what the package requires and of packages that constrain those. They
+are from the images' own lists (https://github.com/aws/sagemaker-distribution, ``cpu.env.out``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = Path(__file__).parent / "studio_images.json"
 PAGE = REPOSITORY / "docs" / "reference" / "studio.md"
 UPGRADED = "httpcore>=1.0.9"
-"""What goes with the h11 that the package requires; older ones refuse it."""
+"""The versions that are compatible with the h11 that the package requires; older ones are not."""
 
 _HEAD = """# SageMaker Studio's images
 
@@ -38,12 +38,12 @@ require. *With httpcore*: the image's h11 and httpcore are too old, and
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What the resolver said of one image.
+    """The resolver's result for one image.
 
     Attributes:
-        image: Version of SageMaker Distribution.
-        pins: The image's versions, by package, and its ``python``.
-        outcome: Whether the package goes with them.
+        image: The version of SageMaker Distribution.
+        pins: The image's versions by package, and that of its ``python``.
+        outcome: Whether the package can be installed with them.
     """
 
     image: str
@@ -52,19 +52,19 @@ class Resolved:
 
     @property
     def row(self) -> str:
-        """Its line of the table."""
+        """The image's line of the table."""
         shown = (self.pins[name] for name in ("python", "jupyterlab", "ipywidgets", "boto3"))
         return f"| {self.image} | {' | '.join(shown)} | {self.outcome} |"
 
 
 def images() -> dict[str, dict[str, str]]:
-    """The versions of each image, by package; ``python`` among them."""
+    """Return the versions of each image by package, including ``python``."""
     known: dict[str, dict[str, str]] = json.loads(IMAGES.read_text(encoding="utf-8"))
     return known
 
 
 def can_resolve(python: str, wanted: Iterable[str]) -> bool:
-    """Return whether the package and what is wanted besides can be installed together."""
+    """Return whether the package can be installed together with other requirements."""
     with tempfile.TemporaryDirectory() as folder:
         pins = Path(folder) / "pins.in"
         pins.write_text("\n".join(wanted), encoding="utf-8")
@@ -87,7 +87,7 @@ def try_image(image: str, pins: Mapping[str, str]) -> Resolved:
 
 
 def page(tried: Iterable[Resolved]) -> str:
-    """The page of the results."""
+    """Return the page of the results."""
     rows = "\n".join(each.row for each in tried)
     return f"{_HEAD}{rows}\n"
 

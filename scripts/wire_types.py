@@ -1,8 +1,8 @@
-"""Write what the front end has of the schema: ``js/src/wire.generated.ts``, and an example for its tests.
+"""Generate the front end's types from the schema, ``js/src/wire.generated.ts``, and an example for its tests.
 
-The types are made of the text of ``sagemaker_selective_widget/widget/schema.py``: a class becomes an
-interface, an alias a type, a dict of types an interface, and the docstring of each its comment. The example
-is a whole state and what is saved of it.
+The types are made from the source of ``sagemaker_selective_widget/widget/schema.py``: a class becomes an
+interface, an alias a type, a dict of types an interface, and each docstring a comment. The example is a
+complete state and what is saved of it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LINE_LENGTH = 110
 
 
 class UntranslatableError(Exception):
-    """The schema has something that has no counterpart in TypeScript."""
+    """Something in the schema has no counterpart in TypeScript."""
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def generated() -> dict[Path, str]:
 
 
 def saved_example() -> dict[str, Any]:
-    """Return a state that has something everywhere, the allow-list, and what is saved of the state."""
+    """Return a state in which every field has a value, the allow-list, and what is saved of the state."""
     state = {
         trait: _filled(hint, trait)
         for traits in (HostState, WidgetState)
@@ -57,7 +57,7 @@ def saved_example() -> dict[str, Any]:
 
 
 def _filled(hint: Any, path: str) -> Any:
-    """Return a value of a type; its strings say where they stand, and one of its names objects have too."""
+    """Return a value of a type: a string is its own path; a key of a dict is also a property of objects."""
     if hint is SavedShape:
         return {}
     arguments = [each for each in get_args(hint) if each is not type(None)]
@@ -78,7 +78,7 @@ def _filled(hint: Any, path: str) -> Any:
 
 
 def typescript(schema: str) -> str:
-    """Return the types of a schema's text.
+    """Return the TypeScript types for the source text of a schema.
 
     Raises:
         UntranslatableError: A type in it has no counterpart.
@@ -87,7 +87,7 @@ def typescript(schema: str) -> str:
 
 
 def _parsed(schema: str) -> ast.Module:
-    """Parse it, once more where CPython 3.11 miscounts its depth, which other parsing disturbs.
+    """Parse a schema, and retry if CPython 3.11 miscounts the recursion depth because of other parsing.
 
     See https://github.com/python/cpython/issues/106905.
     """
@@ -167,7 +167,7 @@ def _type(of: ast.expr) -> str:
 
 
 def _members(of: ast.expr) -> list[str]:
-    """Return the members of a union; of another type, itself."""
+    """Return the members of a union; for any other type, that type alone."""
     if isinstance(of, ast.BinOp) and isinstance(of.op, ast.BitOr):
         return [*_members(of.left), *_members(of.right)]
     if isinstance(of, ast.Name):

@@ -1,1 +1,1 @@
-"""Shows the widget in each host that the registries have, and runs the same small story in it."""
+"""Shows the widget in each host that registries offer, and runs the same scenario, the "story", in it."""

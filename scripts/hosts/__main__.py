@@ -51,12 +51,12 @@ class Host:
     """One host.
 
     Attributes:
-        name: What it is called.
-        packages: What is installed; the first one's version is told.
-        command: Starts it; ``{port}`` stands for a free one.
-        path: Of the address of the widget.
-        note: What to know about it.
-        has_cdn: Whether it takes front ends from the internet, which packages of npm stand in for.
+        name: Its name on the page of results.
+        packages: The requirements to install; the version of the first is reported.
+        command: The command that starts it; ``{port}`` stands for a free port.
+        path: The path of the widget's address.
+        note: A note for the page of results.
+        has_cdn: Whether it loads front ends from the internet; npm packages are served in their place.
     """
 
     name: str
@@ -108,13 +108,13 @@ HOSTS = (
 
 
 def folder_of(host: Host) -> Path:
-    """Return where its environment is, installed."""
+    """Install a host's environment, and return its folder."""
     return environment_with_widget(name_of(host.packages[0]), host.packages)
 
 
 @contextmanager
 def serving(host: Host, folder: Path) -> Iterator[str]:
-    """Start a host, and give the address of the widget once it answers."""
+    """Start a host, and provide the address of the widget once the host accepts connections."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -132,7 +132,7 @@ def serving(host: Host, folder: Path) -> Iterator[str]:
 
 
 def wait_for_port(port: int) -> None:
-    """Return once somebody listens there."""
+    """Wait until something listens on a port of this machine."""
     until = time.monotonic() + TIMEOUT_S
     while not is_listening(port):
         if time.monotonic() > until:
@@ -141,13 +141,13 @@ def wait_for_port(port: int) -> None:
 
 
 def is_listening(port: int) -> bool:
-    """Tell whether somebody takes connections there."""
+    """Return whether something accepts connections on a port of this machine."""
     with closing(socket.socket()) as trial:
         return trial.connect_ex(("127.0.0.1", port)) == 0
 
 
 def tried(host: Host) -> tuple[str, str]:
-    """Return the version that was tried, and what went wrong; ``""`` for nothing."""
+    """Return the version that was tried, and what went wrong (``""`` if nothing did)."""
     folder = folder_of(host)
     with sync_playwright() as playwright, serving(host, folder) as address:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -166,7 +166,7 @@ def tried(host: Host) -> tuple[str, str]:
 
 
 def tried_in_firefox() -> tuple[str, str]:
-    """Return Firefox's version, and what went wrong in JupyterLab there; ``""`` for nothing."""
+    """Return Firefox's version, and what went wrong in JupyterLab there (``""`` if nothing did)."""
     folder = environment("firefox", ["marionette_driver"])
     python = python_of(folder)
     program = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
@@ -191,7 +191,7 @@ def tried_in_firefox() -> tuple[str, str]:
 
 
 def row_of(name: str, version: str, problem: str) -> str:
-    """Return the line that tells what came of a trial."""
+    """Return the table row for the result of a trial."""
     notes = {
         **{host.name: host.note for host in HOSTS},
         **jupyter.NOTES,
@@ -204,7 +204,7 @@ def row_of(name: str, version: str, problem: str) -> str:
 
 
 def rows_of(page: str, names: Iterable[str]) -> dict[str, str]:
-    """Return the lines of hosts on a page, by their names."""
+    """Return the table rows of hosts on a page, by the hosts' names."""
     longest_first = sorted(names, key=len, reverse=True)
     rows = {}
     for line in page.splitlines():
@@ -215,7 +215,7 @@ def rows_of(page: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def page_of(rows: Iterable[str]) -> str:
-    """Return the page that tells what came of it."""
+    """Return the page of results, with these table rows."""
     python = ".".join(map(str, sys.version_info[:2]))
     return "\n".join([
         "# Hosts",
@@ -241,7 +241,7 @@ TRIALS: dict[str, Callable[[], tuple[str, str]]] = {
 
 
 def main() -> None:
-    """Try the hosts that are named, or all; rows of others stay as they are."""
+    """Try the named hosts, or all; the rows of other hosts are kept."""
     parser = argparse.ArgumentParser(prog="python -m scripts.hosts", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(TRIALS)}")
     names = {name.lower() for name in parser.parse_args().names}

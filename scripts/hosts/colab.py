@@ -1,11 +1,11 @@
-"""The widget as Colab shows it: each output in a frame of another origin, front ends from a delivery network.
+"""The widget as Colab shows it: each output in a frame of another origin, with front ends from a CDN.
 
-Colab cannot be had here. Its parts are published: what the notebook gives a frame
+Colab itself cannot be run locally, but its parts are published: what the notebook provides to a frame
 (github.com/googlecolab/colabtools, the declarations of ``outputframe``), the manager that a frame loads once
 custom widgets are allowed (github.com/googlecolab/colab-cdn-widget-manager), and the releases that the kernel
-has (``setup.py`` of colabtools). A page, a frame and a manager are written after these, and a real kernel of
-those releases answers. Where ``COLAB_MANAGER`` names a checkout of colab-cdn-widget-manager, the manager is
-built from that instead.
+has (``setup.py`` of colabtools). A page, a frame and a manager are modelled on these, with a real kernel of
+those releases. If ``COLAB_MANAGER`` names a checkout of colab-cdn-widget-manager, the manager is built from
+that instead.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.browser.conftest import FLAGS, chromium
 from tests.browser.jupyter_server import JupyterServer, jupyter_server
 
 KERNEL = ("ipykernel==6.17.1", "ipython==7.34.0", "tornado==6.5.1")
-"""What colabtools asks for; neither release knows subshells."""
+"""The releases that colabtools requires; this ipykernel does not support subshells."""
 PACKAGES = (
     "@jupyter-widgets/base@5.0.0-alpha.3",
     "@jupyter-widgets/base-manager@1.0.0-alpha.2",
@@ -50,7 +50,7 @@ FRAME = '<!doctype html><div id="output-area"></div><script type="module" src="f
 
 
 def tried_in_colab() -> tuple[str, str]:
-    """Return the release of Colab's kernel, and what went wrong; ``""`` for nothing."""
+    """Return the release of Colab's kernel, and what went wrong (``""`` if nothing did)."""
     kernel = environment_with_widget(NAME, KERNEL)
     made = FOLDER / "colab_page"
     packages = npm_packages(made.name, PACKAGES)
@@ -71,7 +71,7 @@ def tried_in_colab() -> tuple[str, str]:
 
 
 def write_kernelspec(home: Path, environment: Path) -> None:
-    """Let a server that keeps its files in ``home`` start the kernel of an environment."""
+    """Write the kernelspec with which a server whose files are in ``home`` starts an environment's kernel."""
     folder = home / "data" / "kernels" / NAME
     folder.mkdir(parents=True)
     command = [str(python_of(environment)), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
@@ -80,14 +80,14 @@ def write_kernelspec(home: Path, environment: Path) -> None:
 
 
 def open_notebook(page: Page, server: JupyterServer) -> None:
-    """Open the page, with a kernel."""
+    """Open the page and connect it to a kernel."""
     page.goto(f"{server.url}/colab/")
     given = {"url": f"{server.url}/", "token": server.token, "kernelName": NAME, "frames": FRAMES}
     page.evaluate("given => openNotebook(given)", given)
 
 
 def tell_story_of_cells(page: Page) -> None:
-    """Tell the story in the output of one cell; a cell that shows the widget later shows it as it is then."""
+    """Run the story in the output of one cell; check that a later cell shows the widget's final state."""
     code = (
         f"import sys\nsys.path.insert(0, {str(APPS)!r})\nimport story\nwidget = story.make_widget()\nwidget"
     )
@@ -99,14 +99,14 @@ def tell_story_of_cells(page: Page) -> None:
 
 
 def output_of(page: Page, code: str) -> Frame:
-    """Run a cell, and return the frame in which its output is."""
+    """Run a cell, and return the frame of its output."""
     with page.expect_event("frameattached", timeout=TIMEOUT_S * 1000) as attached:
         page.evaluate("code => { void runCell(code); }", code)
     return attached.value
 
 
 def serve(page: Page, packages: Path, made: Path) -> None:
-    """Answer for the notebook, for its frames, for the manager, and for what that loads."""
+    """Serve the notebook, its frames, the manager, and what the manager loads."""
     scripts = {
         "/colab/page.js": bundle(APPS / "colab_page.js", packages, made / "page.js"),
         "/frame.js": APPS / "colab_frame.js",
@@ -130,7 +130,7 @@ def serve(page: Page, packages: Path, made: Path) -> None:
 
 
 def manager_of(packages: Path, made: Path) -> Path:
-    """Return the widget manager, bundled: Colab's own where there is a checkout of it."""
+    """Return the bundled widget manager: Colab's own if there is a checkout of it."""
     checkout = os.environ.get("COLAB_MANAGER")
     if not checkout:
         return bundle(APPS / "colab_manager.js", packages, made / "manager.js", ["--format=esm"])

@@ -1,4 +1,4 @@
-"""Environments of their own below ``.make/hosts``, in which hosts are installed."""
+"""Virtual environments below ``.make/hosts``, in which hosts are installed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from scripts.hosts.pages import FOLDER, REPOSITORY
 
 
 def environment(name: str, packages: Sequence[str]) -> Path:
-    """Return the folder of an environment that has packages.
+    """Install packages into an environment, and return its folder.
 
     Args:
-        name: Of the folder.
-        packages: What pip installs there.
+        name: The name of the folder.
+        packages: The requirements that pip installs there.
     """
     folder = FOLDER / name
     if not python_of(folder).exists():
@@ -26,7 +26,7 @@ def environment(name: str, packages: Sequence[str]) -> Path:
 
 
 def environment_with_widget(name: str, packages: Sequence[str]) -> Path:
-    """Return the folder of an environment that has packages, and the widget as it is in this checkout."""
+    """Install packages and this checkout's widget into an environment, and return its folder."""
     return environment(name, [*packages, str(REPOSITORY)])
 
 
@@ -36,12 +36,12 @@ def python_of(folder: Path) -> Path:
 
 
 def name_of(requirement: str) -> str:
-    """Return the package that a requirement asks for."""
+    """Return the name of the package that a requirement asks for."""
     return re.split(r"[=<>~]", requirement)[0]
 
 
 def version_in(folder: Path, package: str) -> str:
-    """Return the version that an environment has of a package."""
+    """Return the version of a package in an environment."""
     script = f"import importlib.metadata as m; print(m.version({package!r}))"
     done = subprocess.run([str(python_of(folder)), "-c", script], capture_output=True, check=True)
     return done.stdout.decode().strip()

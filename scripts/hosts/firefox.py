@@ -1,6 +1,6 @@
-"""The story in Firefox, through Marionette: ``python firefox.py FIREFOX PROFILE ADDRESS PICTURE``.
+"""Run the story in Firefox through Marionette: ``python firefox.py FIREFOX PROFILE ADDRESS PICTURE``.
 
-It runs with `marionette_driver` alone, in an environment of its own. Exits with what did not come.
+It needs only `marionette_driver`, in a separate environment. Exits with the condition that was not met.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PORT = 2828
 STEP = "AbaloneTrain"
 CARD = f".ssw-card[data-step='{STEP}']"
 MENU_KEYS = ("\ue008", "\ue03a")
-"""Shift and F10, as WebDriver codes them (https://www.w3.org/TR/webdriver2/#keyboard-actions)."""
+"""Shift and F10, as encoded by WebDriver (https://www.w3.org/TR/webdriver2/#keyboard-actions)."""
 
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
@@ -36,7 +36,7 @@ class Page:
         return self._firefox.execute_script(f"return {script}", sandbox=None)
 
     def wait(self, condition: str) -> None:
-        """Return once an expression is true; exit with it if that takes too long."""
+        """Wait until an expression is true; exit with it as the message if that takes too long."""
         until = time.monotonic() + TIMEOUT_S
         while not self.evaluate(condition):
             if time.monotonic() > until:
@@ -44,7 +44,7 @@ class Page:
             time.sleep(0.1)
 
     def click_card(self) -> None:
-        """Press the mouse where the card is drawn."""
+        """Click in the middle of the step's card."""
         self.evaluate("document.querySelector('.ssw').scrollIntoView()")
         x, y = self.evaluate(
             f"(({{ left, top, width, height }}) => [left + width / 2, top + height / 2])"
@@ -54,7 +54,7 @@ class Page:
         mouse.pointer_move(int(x), int(y)).pointer_down(0).pointer_up(0).perform()
 
     def press_together(self, *keys: str) -> None:
-        """Press keys, and let go of them."""
+        """Press keys one after another, then release them in reverse order."""
         keyboard = ActionSequence(self._firefox, "key", "keyboard")
         for key in keys:
             keyboard.key_down(key)
@@ -64,7 +64,7 @@ class Page:
 
 
 def tell_story(firefox: Marionette, address: str) -> None:
-    """Draw, select, judge, start, finish; then the menu of a step by its keys."""
+    """Draw, select, judge, start, and finish; then open a step's menu with the keyboard."""
     firefox.navigate(address)
     page = Page(firefox)
     page.wait(KERNEL)
@@ -80,7 +80,7 @@ def tell_story(firefox: Marionette, address: str) -> None:
 
 
 def main() -> None:
-    """Start Firefox without a window, and leave a picture of the end."""
+    """Start Firefox headless, run the story, and save a picture of its end."""
     program, profile, address, picture = sys.argv[1:]
     options = ["--headless", "--marionette", "--no-remote", "--profile", profile]
     running = subprocess.Popen([program, *options], stderr=subprocess.DEVNULL)

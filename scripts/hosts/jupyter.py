@@ -1,6 +1,6 @@
-"""The widget in earlier releases of Jupyter's own front ends, each in an environment of its own.
+"""The widget in earlier releases of Jupyter's own front ends, installed in separate environments.
 
-JupyterLab 4.2 and Notebook 7.2 are the earliest that are claimed; there, the extension is tried too.
+JupyterLab 4.2 and Notebook 7.2 are the earliest supported releases; there, the extension is tried too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ EXECUTE = "([command, given]) => void jupyterapp.commands.execute(command, given
 
 
 def try_nothing(_: Page) -> None:
-    """Leave it at the story."""
+    """Try nothing beyond the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class FrontEnd:
     """One front end of one release.
 
     Attributes:
-        name: What it is called.
-        package: Whose version is told.
+        name: Its name on the page of results.
+        package: The package whose version is reported.
         environment: The name of its environment's folder.
-        packages: What is installed there.
-        path: Of the notebook's address.
-        run: Runs all cells once it can, and says whether it has.
+        packages: The requirements to install there.
+        path: The path of the notebook's address.
+        run: JavaScript that runs all cells if the kernel is ready, and returns whether it has done so.
         more: What is tried after the story.
-        note: What to know about it.
+        note: A note for the page of results.
     """
 
     name: str
@@ -72,7 +72,7 @@ class FrontEnd:
 
 
 def try_tab_and_definition(page: Page) -> None:
-    """Open the widget in a tab of its own, and a definition as its graph."""
+    """Open the widget in a separate tab, and a pipeline definition as a graph."""
     page.locator(IN_NOTEBOOK).locator(".ssw-graph").click(button="right", position={"x": 20, "y": 300})
     page.get_by_role("menuitem", name="Open in its own tab").click()
     expect(page.locator(f".ssw-lab-tab {READY}")).to_be_visible(timeout=TIMEOUT_S * 1000)
@@ -81,13 +81,13 @@ def try_tab_and_definition(page: Page) -> None:
 
 
 def try_definition(page: Page) -> None:
-    """Open a definition as its graph."""
+    """Open a pipeline definition as a graph."""
     page.evaluate(EXECUTE, ["docmanager:open", {"path": DEFINITION, "factory": "Selective execution"}])
     expect(page.locator(f".ssw-lab-definition {READY}")).to_be_visible(timeout=TIMEOUT_S * 1000)
 
 
 def try_definition_in_tree(page: Page) -> None:
-    """Open a definition from the list of files, in a tab of the browser."""
+    """Open a pipeline definition from the file list, in a new browser tab."""
     tree = page.context.new_page()
     tree.goto(page.url.replace(f"/notebooks/{NOTEBOOK}", "/tree"))
     with page.context.expect_page() as opened:
@@ -138,7 +138,7 @@ FRONT_ENDS = (
 
 @contextmanager
 def serving_story(folder: Path) -> Iterator[JupyterServer]:
-    """Serve a copy of the story's notebook, and a definition, from an environment."""
+    """Serve a copy of the story's notebook and a pipeline definition, from an environment."""
     with TemporaryDirectory() as served, TemporaryDirectory() as home:
         for name in (NOTEBOOK, "story.py"):
             shutil.copy(APPS / name, served)
@@ -148,7 +148,7 @@ def serving_story(folder: Path) -> Iterator[JupyterServer]:
 
 
 def tried(front_end: FrontEnd) -> tuple[str, str]:
-    """Return the version that was tried, and what went wrong; ``""`` for nothing."""
+    """Return the version that was tried, and what went wrong (``""`` if nothing did)."""
     folder = environment_with_widget(front_end.environment, front_end.packages)
     with serving_story(folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)

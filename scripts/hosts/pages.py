@@ -1,4 +1,4 @@
-"""What the page of a host is given, and what is done in it."""
+"""The files that a host's page is served, and the story that is run in it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ APPS = Path(__file__).parent / "apps"
 FOLDER = REPOSITORY / ".make" / "hosts"
 TIMEOUT_S = 60.0
 STEP = "AbaloneTrain"
-# Chromium keeps pages of the internet from this machine, and takes one that comes from nowhere for such.
+# Chromium blocks requests from public pages to local addresses. It takes a page that a route fulfils, which
+# has no address, for a public one.
 FROM_NOWHERE = "--disable-features=LocalNetworkAccessChecks"
 
 
 def npm_packages(name: str, packages: Sequence[str]) -> Path:
-    """Return the folder that has packages of npm, installed.
+    """Install npm packages unless that was done before, and return their ``node_modules``.
 
     Args:
-        name: What they are for.
-        packages: Their names, with versions.
+        name: The name of the folder below ``.make/hosts``.
+        packages: The names of the packages, with versions.
     """
     folder = FOLDER / name
     if not (folder / "node_modules").exists():
@@ -35,7 +36,7 @@ def npm_packages(name: str, packages: Sequence[str]) -> Path:
 
 
 def answer_as_cdn(route: Route) -> None:
-    """Answer a request for a file of a package, as unpkg and jsDelivr do; let no other through."""
+    """Answer a request for a package's file in the way of unpkg and jsDelivr; abort any other request."""
     found = re.match(r"https://[^/]+/(?:npm/)?((?:@[^/]+/)?[^@/]+)@[^/]+/([\w./-]+)", route.request.url)
     packages = npm_packages("npm", ("anywidget@0.11", "jupyter-cytoscape@1.3.3"))
     file = found and packages / found[1] / found[2]
@@ -52,7 +53,7 @@ def tell_story(page: Page) -> None:
     """Draw, select, judge, start, and finish, in each widget of the page.
 
     Raises:
-        AssertionError: One of them did not come.
+        AssertionError: One of these did not happen.
     """
     tell_story_in(page.main_frame)
 
@@ -61,7 +62,7 @@ def tell_story_in(frame: Frame) -> None:
     """Draw, select, judge, start, and finish, in each widget of a frame.
 
     Raises:
-        AssertionError: One of them did not come.
+        AssertionError: One of these did not happen.
     """
     drawn = frame.locator(f".ssw-card[data-step='{STEP}'][data-look]")
     expect(drawn.first).to_be_visible(timeout=TIMEOUT_S * 1000)
@@ -79,13 +80,13 @@ def tell_story_in(frame: Frame) -> None:
 
 
 def bundle(script: Path, packages: Path, made: Path, options: Sequence[str] = ()) -> Path:
-    """Write a script with all that it imports to ``made``, and return that.
+    """Bundle a script with all its imports into ``made``, and return that path.
 
     Args:
-        script: What is bundled.
-        packages: The folder of installed packages of npm.
-        made: Where it is written.
-        options: More arguments of esbuild.
+        script: The script to bundle.
+        packages: The folder of installed npm packages.
+        made: The path of the bundle.
+        options: Additional arguments of esbuild.
     """
     esbuild = REPOSITORY / "js" / "node_modules" / ".bin" / "esbuild"
     usual = ("--bundle", "--log-level=error", "--loader:.css=text", f"--outfile={made}")

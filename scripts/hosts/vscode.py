@@ -1,7 +1,8 @@
-"""The widget in VS Code's widget manager: the code that its Jupyter extension draws widgets with.
+"""The widget in VS Code's widget manager, the code with which its Jupyter extension draws widgets.
 
-VS Code itself cannot be started here. What its output cells run is published on npm: a manager of widgets on
-require.js, which takes front ends from the kernel's folder of notebook extensions. A page gives it a kernel.
+VS Code itself cannot be started here. The code that its output cells run is published on npm: a widget
+manager based on require.js, which loads front ends from the kernel's folder of notebook extensions. A page
+connects it to a kernel.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PAGE = '<!doctype html><script src="require.js"></script><script src="page.js"><
 
 
 def tried_in_vscode() -> tuple[str, str]:
-    """Return the version of VS Code's widget manager, and what went wrong in it; ``""`` for nothing."""
+    """Return the version of VS Code's widget manager, and what went wrong in it (``""`` if nothing did)."""
     packages = npm_packages("vscode", PACKAGES)
     version: str = json.loads((packages / MANAGER / "package.json").read_text())["version"]
     with TemporaryDirectory() as home, jupyter_server(APPS, Path(home)) as server, sync_playwright() as runs:
@@ -50,7 +51,7 @@ def tried_in_vscode() -> tuple[str, str]:
 
 
 def serve(page: Page, script: Path, require_js: Path) -> None:
-    """Answer for the page's own files, and for the notebook extensions of this environment."""
+    """Serve the page's own files, and the notebook extensions of this environment."""
 
     def answer_extension(route: Route) -> None:
         file = EXTENSIONS / (route.request.url.partition("/nbextensions/")[2].partition("?")[0])

@@ -1,8 +1,8 @@
-"""Run the SageMaker SDK v2's own integration tests of workflow against `LocalSageMaker`'s HTTP endpoint.
+"""Run the workflow integration tests of the SageMaker SDK v2 against `LocalSageMaker`'s HTTP endpoint.
 
-``python -m scripts.peers CHECKOUT [PYTEST ARGUMENTS]`` runs the tests of a checkout of the SDK, which is read
-and not changed, in the environment of ``tests/clients/peers.txt``. moto's server stands in for every service
-but SageMaker, and nothing is asked of AWS. The status is 1 where a test failed by our fault.
+``python -m scripts.peers CHECKOUT [PYTEST ARGUMENTS]`` runs the tests of a checkout of the SDK, which is not
+modified, in the environment of ``tests/clients/peers.txt``. moto's server stands in for every service but
+SageMaker, and no request goes to AWS. The exit status is 1 if a test failed by our fault.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENVIRONMENT = REPOSITORY / ".make" / "peers" / "bin"
 TESTS = "tests/integ/sagemaker/workflow"
 REGION = "us-west-2"
 TIME_LIMIT_S = 240
-"""How long a test may take, in seconds, its fixtures included."""
+"""How long a test may take, in seconds, including its fixtures."""
 STEP_DURATION_S = 0.5
 """How long a step takes, in seconds: long enough for a test to see that its execution is under way."""
 _QUOTAS = Quotas(steps=5000, executions=1000)
@@ -38,7 +38,7 @@ _USAGE = "Name a checkout of the SageMaker Python SDK v2: make test-peers SDK=/p
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens at."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
@@ -46,7 +46,7 @@ def free_port() -> int:
 
 @contextmanager
 def moto_server(log: Path) -> Iterator[str]:
-    """Run moto's server while a block lasts, which is given its URL."""
+    """Run moto's server for the duration of a ``with`` block, and provide its URL."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [str(ENVIRONMENT / "python"), "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
@@ -71,10 +71,10 @@ def _answers(url: str) -> bool:
 
 
 def prepare_account(url: str) -> dict[str, str]:
-    """Make at moto what an account has that has used the SDK, and return credentials of its role.
+    """Create in moto what an account that has used the SDK contains, and return credentials of its role.
 
-    That is the SDK's bucket, which some sessions only look for, and a role: the SDK gives the role of
-    whoever calls to its pipelines.
+    These are the SDK's bucket, which some sessions expect to exist, and a role: the SDK uses the caller's
+    role for its pipelines.
     """
     import boto3
 
@@ -95,7 +95,7 @@ def prepare_account(url: str) -> dict[str, str]:
 
 
 def test_environment(sagemaker_url: str, moto_url: str, home: Path) -> dict[str, str]:
-    """Return the variables of the tests' process: it finds both servers, and nothing of who runs it."""
+    """Return the test process's environment: the addresses of both servers, and no settings of the user."""
     return {
         "PATH": os.pathsep.join([str(ENVIRONMENT), os.environ["PATH"]]),
         "HOME": str(home),
@@ -114,7 +114,7 @@ def test_environment(sagemaker_url: str, moto_url: str, home: Path) -> dict[str,
 
 
 def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[str, Any]]:
-    """Run the tests of a checkout, and return a record of each of their phases."""
+    """Run the tests of a checkout, and return a record of each phase of each test."""
     pytest = [str(ENVIRONMENT / "python"), "-m", "pytest", "-p", "sdk_plugin", "-p", "no:cacheprovider"]
     options = [
         "-q",
@@ -138,7 +138,7 @@ def run(checkout: Path, arguments: Sequence[str], home: Path) -> list[Mapping[st
 
 
 def main(checkout: str, *arguments: str) -> int:
-    """Run the tests, print the report, and return 1 where a test failed by our fault or none ran."""
+    """Run the tests, print the report, and return 1 if a test failed by our fault or none ran."""
     folder = Path(checkout).resolve()
     if not (folder / TESTS).is_dir():
         sys.exit(f"{checkout} has no {TESTS}. {_USAGE}")

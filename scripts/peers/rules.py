@@ -1,6 +1,6 @@
-"""Whose fault a failed test is: rules about what it says, none about its name.
+"""Rules that decide why a test failed, by its error message and never by its name.
 
-What no rule knows is our fault: the report then shows it until somebody has looked.
+A failure that no rule matches counts as our fault, so that the report shows it until it is examined.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from enum import Enum
 from typing import Any
 
 MAX_REASON_LENGTH = 240
-"""Of the report, in characters."""
+"""Maximum length of a reason in the report, in characters."""
 
 _ERROR = re.compile(r"E +")
-"""How pytest marks the lines of an error."""
+"""The mark with which pytest begins the lines of an error."""
 
 
 _TIME_OUT = re.compile(r"^E +(Failed: Timeout.*)$", re.MULTILINE)
-"""What pytest-timeout says."""
+"""The message of pytest-timeout."""
 
 
 class Verdict(Enum):
-    """What became of a test."""
+    """The outcome of a test."""
 
     PASSED = "passed"
     OUR_FAULT = "failed by our fault"
@@ -36,13 +36,13 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A failed test that matches has this verdict.
+    """A rule that gives a matching failed test its verdict.
 
     Attributes:
         verdict: The verdict.
-        pattern: Is looked for in a line of error.
-        reason: What it means, for the report.
-        of_simulated: Whether it applies only where the test has seen a step succeed that stands for a job.
+        pattern: A pattern that is searched for in each line of the error.
+        reason: What a match means, for the report.
+        of_simulated: Whether it applies only if the test has seen a step succeed whose job was simulated.
     """
 
     verdict: Verdict
@@ -57,7 +57,7 @@ def _rule(verdict: Verdict, pattern: str, reason: str, *, of_simulated: bool = F
 
 _JOB = r"(TrainingJob|ProcessingJob|TransformJob|HyperParameterTuningJob|AutoMLJob)"
 
-# The first that matches counts. "Pipeline" is in the name of every operation that is ours to perform.
+# The first matching rule applies. Every operation that `LocalSageMaker` performs has "Pipeline" in its name.
 RULES: tuple[Rule, ...] = (
     _rule(
         Verdict.NEEDS_ENVIRONMENT,
@@ -120,19 +120,19 @@ RULES: tuple[Rule, ...] = (
 
 _PASSED_OVER = re.compile(
     r"\((UnknownOperation\w*|NotImplemented\w*|501|500|InternalFailure)\) when calling the (?!Delete)"
-    r"|when calling the UpdateSchedule "  # the SDK then creates the schedule, by which moto starts nothing
+    r"|when calling the UpdateSchedule "  # the SDK then creates the schedule, but moto starts nothing by it
 )
-"""Refusals that a test may have gone on after. A test deletes at its end, after it has failed."""
+"""Refusals after which a test may go on. Deletions are excluded: a test deletes at its end, once failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a test, and why.
+    """The outcome of a test, and the reason for it.
 
     Attributes:
         test: The test's id.
-        verdict: What became of it.
-        reason: The rule's reason and the first line of error, or that line alone where no rule knows it.
+        verdict: The outcome.
+        reason: The rule's reason and the first line of the error; only the latter if no rule matches.
     """
 
     test: str
@@ -141,7 +141,7 @@ class Result:
 
 
 def read_records(records: Iterable[Mapping[str, Any]]) -> list[Result]:
-    """Return what became of each test, in order; a failure outweighs what came before it."""
+    """Return the result of each test, in order; a failure in any phase makes the test fail."""
     by_test: dict[str, list[Mapping[str, Any]]] = {}
     for record in records:
         by_test.setdefault(record["test"], []).append(record)
@@ -161,7 +161,7 @@ def _result(test: str, phases: Sequence[Mapping[str, Any]]) -> Result:
 
 def _judged(test: str, failed: Mapping[str, Any]) -> Result:
     time_out = _TIME_OUT.search(failed["text"])
-    # Whatever else it tells of was being handled when the time was over.
+    # Other errors in the text were being handled when the time was up.
     error = [time_out.group(1)] if time_out else first_error(failed["text"])
     for evidence in (error, [each for each in failed["refusals"] if _PASSED_OVER.search(each)]):
         for rule in RULES:
@@ -173,20 +173,20 @@ def _judged(test: str, failed: Mapping[str, Any]) -> Result:
 
 
 def first_error(text: str) -> list[str]:
-    """Return the lines of the error that began it: others follow it while it is handled, or at the end."""
+    """Return the lines of the original error: others follow it while it is handled, or at the end."""
     lines = itertools.dropwhile(lambda line: not _ERROR.match(line), text.splitlines())
     first = list(itertools.takewhile(_ERROR.match, lines))
     return [_ERROR.sub("", line) for line in first] or text.splitlines()[-1:] or ["no error is told"]
 
 
 def shortened(text: str) -> str:
-    """Return a text with its middle left out where it is long."""
+    """Return a text, with its middle left out if it is long."""
     half = MAX_REASON_LENGTH // 2
     return text if len(text) <= MAX_REASON_LENGTH else f"{text[:half]} … {text[-half:]}"
 
 
 def report(results: Iterable[Result]) -> str:
-    """Count the verdicts, and list the tests that did not pass by their reasons."""
+    """Return the number of tests of each verdict, and the reasons of those that did not pass."""
     results = list(results)
     lines = []
     for verdict in Verdict:

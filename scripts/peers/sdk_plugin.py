@@ -1,8 +1,8 @@
-"""A pytest plugin for the SageMaker SDK's own tests: nothing waits long, nothing leaves the machine.
+"""A pytest plugin for the SageMaker SDK's own tests: it shortens waits and keeps requests on this machine.
 
-It runs in the SDK's environment, beside the SDK's ``conftest.py``, so it imports nothing of this project.
-``PEERS_RECORDS`` names the file that gets a line of JSON for each phase of a test: its setup, call, teardown;
-``PEERS_S3_FOLDER`` names the folder of the objects that `LocalSageMaker` reads, a folder for each bucket.
+It runs in the SDK's environment, beside the SDK's ``conftest.py``, so it imports nothing from this project.
+``PEERS_RECORDS`` names the file that gets a line of JSON for each phase of a test (setup, call, teardown).
+``PEERS_S3_FOLDER`` names the folder of the objects that `LocalSageMaker` reads, with a folder per bucket.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import botocore.session
 import pytest
 
 TIME_SCALE = 100
-"""How many seconds of a wait for AWS one second stands for here: `LocalSageMaker` needs no such patience."""
+"""The factor by which waits for AWS are shortened, as `LocalSageMaker` is much faster."""
 
 SHORT_SLEEP_S = 0.3
-"""Seconds to which a wait is not shortened further: the tests ask a given number of times."""
+"""The shortest wait, in seconds: the tests poll a fixed number of times, so waits must not be too short."""
 
 _sleep = time.sleep
 _create_client = botocore.session.Session.create_client
 _refusals: list[str] = []
 _simulated: set[str] = set()
 _PERFORMED_IN_FULL = {"Callback", "Condition", "Fail"}
-"""The metadata of steps that start no job and call no other service."""
+"""The metadata keys of steps that start no job and call no other service."""
 
 
 def _sleep_briefly(duration_s: float) -> None:
@@ -38,7 +38,7 @@ def _sleep_briefly(duration_s: float) -> None:
 def _create_redirected_client(
     self: botocore.session.Session, service_name: str, *args: Any, **members: Any
 ) -> Any:
-    """Make a client without the address that is passed: the SDK passes that of AWS for STS."""
+    """Create a client without the endpoint that is passed: for STS, the SDK passes that of AWS."""
     members.pop("endpoint_url", None)
     client = _create_client(self, service_name, *args, **members)
     for operation in ("CreatePipeline", "UpdatePipeline"):
@@ -49,7 +49,7 @@ def _create_redirected_client(
 
 
 def _bring_definition(params: dict[str, Any], **_: Any) -> None:
-    """Bring a definition that the SDK has put into moto's S3 to where `LocalSageMaker` has its own."""
+    """Copy a definition that the SDK has put into moto's S3 to the folder that `LocalSageMaker` reads."""
     location = params.get("PipelineDefinitionS3Location")
     if location is not None:
         target = Path(os.environ["PEERS_S3_FOLDER"], location["Bucket"], location["ObjectKey"])
@@ -59,16 +59,16 @@ def _bring_definition(params: dict[str, Any], **_: Any) -> None:
 
 
 def _keep_refusal(http_response: Any, parsed: Any, model: Any, **_: Any) -> None:
-    """Keep what a service refused, for a test may pass over it and fail later by its consequence."""
+    """Record a refusal by a service, as a test may ignore it and fail later as a consequence."""
     if http_response.status_code >= 400:
         error = parsed.get("Error", {})
         code, message = error.get("Code"), error.get("Message")
-        # As botocore's ClientError words it, so that one rule reads both.
+        # The wording is that of botocore's ClientError, so that one rule matches both.
         _refusals.append(f"An error occurred ({code}) when calling the {model.name} operation: {message}")
 
 
 def _keep_simulated(parsed: Any, **_: Any) -> None:
-    """Keep which steps a test has seen succeed that only seem to have run a job."""
+    """Record the steps that a test has seen succeed although their jobs were only simulated."""
     for step in parsed.get("PipelineExecutionSteps", ()):
         if step["StepStatus"] == "Succeeded" and step.get("Metadata", {}).keys() - _PERFORMED_IN_FULL:
             _simulated.add(step["StepName"])
@@ -82,7 +82,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
-    """Write down how a phase of a test ended, with what services refused meanwhile."""
+    """Write a record of a phase of a test: its outcome, and what services have refused until then."""
     report = (yield).get_result()
     record = {
         "test": item.nodeid,
@@ -93,7 +93,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
         "simulated": sorted(_simulated),
         "duration_s": round(report.duration, 1),
     }
-    # What its setup was refused may be what a test fails by; the next test starts anew.
+    # A refusal during setup may be why the call fails, so refusals are kept until the end of the test.
     if report.when == "teardown":
         _refusals.clear()
         _simulated.clear()
@@ -101,7 +101,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
-    """Write down a file that could not be imported: none of its tests runs."""
+    """Write a record of a file that could not be imported: none of its tests runs."""
     if report.failed:
         _write(
             {

@@ -18,14 +18,14 @@ from scripts.site import contents, python
 from scripts.site.wheels import REPOSITORY
 
 WORK = REPOSITORY / ".make" / "lite"
-"""Where the environment is, and what is fetched and put together on the way."""
+"""The folder of the environment, and of intermediate files that are fetched and built."""
 
 OTHER_FONTS = re.compile(r"\.(eot|svg|ttf|woff)$")
-"""Fonts for browsers that do not know WOFF2, and so cannot run WebAssembly either."""
+"""Fonts for browsers without WOFF2; these cannot run WebAssembly either."""
 
 
 def settings(packages: list[str]) -> dict[str, Any]:
-    """Return JupyterLite's settings: those of the folder, and which packages the kernel starts with."""
+    """Return JupyterLite's settings: those in ``jupyter-lite.json``, and the kernel's initial packages."""
     text = (python.HERE / "jupyter-lite.json").read_text(encoding="utf-8")
     config: dict[str, Any] = json.loads(text)
     plugins = config["jupyter-config-data"]["litePluginSettings"]
@@ -34,7 +34,7 @@ def settings(packages: list[str]) -> dict[str, Any]:
 
 
 def put_source_together(source: Path) -> None:
-    """Fill a folder with what JupyterLite builds a site from."""
+    """Fill a folder with the files from which JupyterLite builds a site."""
     shutil.rmtree(source, ignore_errors=True)
     script = contents.code_of(contents.in_page(contents.NOTEBOOKS[0]))
     packages = python.put_together(source / "static" / "pyodide", WORK, script)
@@ -44,16 +44,16 @@ def put_source_together(source: Path) -> None:
 
 
 def run_jupyterlite(source: Path, output: Path) -> None:
-    """Build with JupyterLite, which says much; show it where it fails.
+    """Build with JupyterLite, showing its verbose output only if it fails.
 
     Raises:
-        subprocess.CalledProcessError: It fails.
+        subprocess.CalledProcessError: The build failed.
     """
     where = [f"--lite-dir={source}", f"--output-dir={output}", "--contents=contents"]
     parts = ["--apps=lab", "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"]
     done = subprocess.run(
         [sys.executable, "-m", "jupyterlite_core", "build", *where, *parts],
-        cwd=source,  # it notes there what it has done
+        cwd=source,  # JupyterLite records there which tasks it has done
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -76,7 +76,7 @@ def build(output: Path) -> None:
 
 
 def main() -> None:
-    """Build, and say how large it has become."""
+    """Build the site, and print its size."""
     parser = argparse.ArgumentParser(prog="python -m scripts.site", description=__doc__)
     parser.add_argument("folder", type=Path)
     output = parser.parse_args().folder.resolve()

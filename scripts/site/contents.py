@@ -1,4 +1,4 @@
-"""The notebooks as the page has them: what wants packages that are not in it is done without them."""
+"""The notebooks of the page, with replacements for cells that need packages which the page lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from scripts.site.wheels import REPOSITORY
 
 NOTEBOOKS = tuple(sorted((REPOSITORY / "notebooks").glob("0[1-4]_*.ipynb")))
-"""Those that need neither an account nor an endpoint."""
+"""The notebooks that need neither an AWS account nor an endpoint."""
 
 _TEXT_INSTEAD_OF_A_PLOT = """
 # This page has no pandas and no Matplotlib: the same numbers as text. The widget's tab Runs plots them.
@@ -41,11 +41,11 @@ INSTEAD: Mapping[tuple[str, str], str] = {
     ("02_tune_hyperparameters", "draw"): _TEXT_INSTEAD_OF_A_PLOT,
     ("02_tune_hyperparameters", "optuna"): _DRAWS_INSTEAD_OF_OPTUNA,
 }
-"""Code that takes the place of a cell's, by the notebook's name and the cell's id."""
+"""Code that replaces that of a cell, by the notebook's name and the cell's id."""
 
 
 def in_page(path: Path) -> dict[str, Any]:
-    """Return a notebook as the page has it: some code is other, and that cell has no output yet."""
+    """Return a notebook for the page: cells whose code is replaced have no output."""
     notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         code = INSTEAD.get((path.stem, cell["id"]))

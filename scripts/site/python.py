@@ -1,4 +1,4 @@
-"""Python in the page: Pyodide, its lock, the wheels, and what was compiled of them beforehand."""
+"""Python in the page: Pyodide, its lock file, and the wheels with precompiled modules."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def put_together(folder: Path, work: Path, script: str) -> list[str]:
     """Fill ``folder`` with Pyodide and all wheels, and return the names of the packages.
 
     Args:
-        folder: Does not exist yet.
-        work: A folder for what comes up on the way.
-        script: What is loaded once this code has run is compiled beforehand.
+        folder: A folder that does not exist yet.
+        work: A folder for intermediate files.
+        script: Code to run; the modules that are loaded after it are precompiled.
     """
     folder.mkdir(parents=True)
     pyodide = fetch(work / "npm")
@@ -40,10 +40,10 @@ def put_together(folder: Path, work: Path, script: str) -> list[str]:
 
 
 def fetch(folder: Path) -> Path:
-    """Install Pyodide from npm, as the lock has it, and return where it is.
+    """Install Pyodide from npm in its locked version, and return its folder.
 
     Raises:
-        ValueError: The kernel is made for another version.
+        ValueError: The kernel requires another version of Pyodide.
     """
     wanted = importlib.import_module("jupyterlite_pyodide_kernel.constants").PYODIDE_VERSION
     listed = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]["pyodide"]
@@ -64,7 +64,7 @@ def kernel_wheels() -> list[Path]:
 
 
 def write_lock(folder: Path, info: dict[str, Any], packages: list[Path]) -> list[str]:
-    """Write Pyodide's lock for these wheels alone, which lie beside it; return the names of the packages.
+    """Write Pyodide's lock file for these wheels alone, in the same folder; return the packages' names.
 
     https://pyodide.org/en/stable/usage/loading-packages.html
     """
@@ -75,7 +75,7 @@ def write_lock(folder: Path, info: dict[str, Any], packages: list[Path]) -> list
 
 
 def entry(wheel: Path) -> dict[str, Any]:
-    """Return what the lock says of a wheel. All are loaded at once, so that none names another."""
+    """Return a wheel's entry in the lock file; without dependencies, as all wheels are loaded together."""
     name, version = wheels.name_and_version(wheel)
     return {
         "name": name,
@@ -91,10 +91,10 @@ def entry(wheel: Path) -> dict[str, Any]:
 
 
 def compile_loaded(folder: Path, packages: list[Path], compiled: Path, script: str) -> None:
-    """Run a script in Pyodide, and write what it has loaded, compiled, into the wheels and the library.
+    """Run a script in Pyodide, and add the bytecode of loaded modules to the wheels and standard library.
 
     Raises:
-        subprocess.CalledProcessError: The script raises; it has said what.
+        subprocess.CalledProcessError: The script raised an exception, which has been printed.
     """
     shutil.rmtree(compiled, ignore_errors=True)
     command = ["node", str(HERE / "compile.mjs"), str(folder), str(compiled)]
@@ -107,7 +107,7 @@ def compile_loaded(folder: Path, packages: list[Path], compiled: Path, script: s
 def add_to_library(archive: Path, compiled: Path) -> None:
     """Write compiled modules into the archive of the standard library, each beside its source.
 
-    An archive's modules are looked for as ``.pyc`` first, and in no ``__pycache__``.
+    In an archive, Python looks for a module's ``.pyc`` first, and not in ``__pycache__``.
     """
     with zipfile.ZipFile(archive) as source:
         files = {name: source.read(name) for name in source.namelist() if not name.endswith("/")}

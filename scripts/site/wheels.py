@@ -1,6 +1,6 @@
-"""What the kernel in the page imports: wheels from the registry, without what a page has no use for.
+"""The packages that the kernel in the page imports: wheels from the registry, without unused files.
 
-Their versions are those of the environment that builds the site, so that `constraints.txt` decides them.
+Their versions are those of the environment that builds the site, and so are pinned by `constraints.txt`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filen
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = "sagemaker-selective-widget"
 ROOTS = (PACKAGE, "comm", "ipython", "packaging")
-"""The widget, and what JupyterLite's kernel is made of."""
+"""The widget, and the packages that JupyterLite's kernel requires."""
 
 FRONT_ENDS = frozenset({"jupyterlab-widgets", "widgetsnbextension"})
-"""Required by ipywidgets for their JavaScript alone, which the site has as extensions of JupyterLab."""
+"""Packages that ipywidgets requires only for JavaScript, which the site has as JupyterLab extensions."""
 
 PYODIDE = {
     "implementation_name": "cpython",
@@ -38,17 +38,17 @@ PYODIDE = {
     "sys_platform": "emscripten",
     "extra": "",
 }
-"""Where the wheels are to run, as markers of requirements ask for it."""
+"""The environment in which the wheels run, in the terms of requirement markers."""
 
 SERVICES = frozenset({"logs", "s3", "sagemaker"})
-"""The services of AWS that `LocalSageMaker` answers for; botocore describes more than 400."""
+"""The AWS services that `LocalSageMaker` emulates; botocore describes more than 400."""
 
 _UNUSED = (
     re.compile(r"^[^/]+\.data/"),  # files for share/jupyter and bin
     re.compile(r"\.(js|css)\.map$"),
     re.compile(r"(^|/)(tests?|nbextension/static|labextension)/"),
     re.compile(r"^jedi/third_party/(django-stubs|typeshed/stubs)/"),
-    # Of hundreds of languages, those that IPython colours, and what their modules import.
+    # Of the lexers for hundreds of languages, only those that IPython uses and their imports are kept.
     re.compile(
         r"^pygments/lexers/(?!(__init__|_mapping|_(css|lilypond|scheme)_builtins|css|data|html|javascript|jvm"
         r"|lilypond|lisp|markup|perl|python|ruby|shell)\.py$)"
@@ -64,7 +64,7 @@ def requirements(roots: Iterable[str] = ROOTS) -> dict[str, str]:
     """Return the version of each distribution that the kernel needs, by its canonical name.
 
     Raises:
-        importlib.metadata.PackageNotFoundError: One is not installed here.
+        importlib.metadata.PackageNotFoundError: One of them is not installed in this environment.
     """
     found: dict[str, str] = {}
     open_names = [canonicalize_name(root) for root in roots]
@@ -77,10 +77,10 @@ def requirements(roots: Iterable[str] = ROOTS) -> dict[str, str]:
 
 
 def download(whole: Path, folder: Path, micropip_version: str) -> list[Path]:
-    """Fetch the wheels into ``whole``, and return them slimmed, in ``folder``, with that of this package.
+    """Fetch the wheels and build this package's into ``whole``; return slimmed copies in ``folder``.
 
     Raises:
-        subprocess.CalledProcessError: A wheel is not to be had; pip has said why.
+        subprocess.CalledProcessError: A wheel could not be fetched or built; pip has printed why.
     """
     shutil.rmtree(whole, ignore_errors=True)
     wanted = [f"{name}=={version}" for name, version in requirements().items() if name != PACKAGE]
@@ -92,17 +92,17 @@ def download(whole: Path, folder: Path, micropip_version: str) -> list[Path]:
 
 
 def slimmed(wheel: Path, folder: Path) -> Path:
-    """Write a copy of a wheel into ``folder``, less what a page does not use, and return its path."""
+    """Write a copy of a wheel without unused files into ``folder``, and return its path."""
     with zipfile.ZipFile(wheel) as source:
         files = {name: source.read(name) for name in source.namelist() if is_used(name)}
     return write(folder / wheel.name, files)
 
 
 def with_compiled(wheel: Path, compiled: Path) -> Path:
-    """Write into a wheel what was compiled of its modules, and return its path.
+    """Add the bytecode of a wheel's modules to the wheel, and return its path.
 
     Args:
-        wheel: Is written anew.
+        wheel: The wheel, which is rewritten.
         compiled: A folder with ``a/b.pyc`` for the module ``a/b.py``.
     """
     with zipfile.ZipFile(wheel) as source:
@@ -115,14 +115,14 @@ def with_compiled(wheel: Path, compiled: Path) -> Path:
 
 
 def cache_name(module: str) -> str:
-    """Return where Python looks for what was compiled of a module, as both lie in a wheel."""
+    """Return the path in a wheel where Python looks for the bytecode of a module."""
     path = PurePosixPath(module)
     tag = f"cpython-{PYODIDE['python_version'].replace('.', '')}"
     return str(path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc")
 
 
 def write(wheel: Path, files: dict[str, bytes]) -> Path:
-    """Write a wheel of these files, with a RECORD of them; the same files give the same bytes."""
+    """Write a wheel with these files and an updated RECORD; the same files give the same bytes."""
     record = next(name for name in files if name.endswith(".dist-info/RECORD"))
     write_archive(wheel, files | {record: _record(record, files).encode()})
     return wheel
@@ -136,7 +136,7 @@ def write_archive(path: Path, files: dict[str, bytes]) -> None:
 
 
 def is_used(name: str) -> bool:
-    """Tell whether a file of a wheel has any use in a page."""
+    """Return whether a file of a wheel is used in the page."""
     service = _SERVICE.match(name)
     if name.endswith("/") or any(unused.search(name) for unused in _UNUSED):
         return False
@@ -144,7 +144,7 @@ def is_used(name: str) -> bool:
 
 
 def name_and_version(wheel: Path) -> tuple[str, str]:
-    """Return what a wheel's file name says."""
+    """Return the name and version in a wheel's file name."""
     name, version, _, _ = parse_wheel_filename(wheel.name)
     return name, str(version)
 

@@ -1,1 +1,1 @@
-"""Measurements, as ratios against a baseline in the same run: ``make bench``."""
+"""Benchmarks, mostly as ratios to a baseline measured in the same run: ``make bench``."""

@@ -14,7 +14,7 @@ FEWEST_RUNS = 20
 
 
 def main() -> None:
-    """Print each comparison when it is done, and all of them as a table at the end."""
+    """Print each comparison as soon as it is made, and all of them as a table at the end."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--runs", type=int, default=FEWEST_RUNS, help="samples of each")

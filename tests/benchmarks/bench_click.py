@@ -1,4 +1,4 @@
-"""From a click on a step to the frame that shows its verdict, against the frame that shows a bare echo."""
+"""The time from a click on a step until its verdict is painted, against that of a bare echo."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WARM_UP_RUNS = 4
 
 
 def clicking(runs: int) -> Iterator[Comparison]:
-    """Click a toggle and a step of the whole widget in turn, in one page."""
+    """Click a toggle and a step of the whole widget alternately, in one page."""
     with bench_page() as page:
         for steps, goal in GOALS.items():
             yield from compare(page, steps, goal, runs)
 
 
 def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Comparison]:
-    """Compare the two in a new notebook."""
+    """Compare the echo and the verdict in a new notebook."""
     page.open_scenes(["display(scenes.echo())", f"w = scenes.whole_with_reference({steps}); w"])
     page.run(1).run(2).wait_graph(steps)
     names = itertools.cycle(clicked_steps(page))
@@ -38,7 +38,7 @@ def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Com
 
 
 def clicked_steps(page: BenchPage) -> list[str]:
-    """Choose steps that can be clicked, from left to right."""
+    """Return the names of a few steps that can be clicked, from left to right."""
     in_view: list[str] = page.page.evaluate(STEPS_IN_VIEW)
     return in_view[:: max(1, len(in_view) // CLICKED_STEPS)][:CLICKED_STEPS]
 
@@ -50,19 +50,19 @@ def time_echo(page: BenchPage) -> float:
 
 
 def text_changed(page: BenchPage) -> float:
-    """Return when the text of the last echo had changed in the document, before it was drawn."""
+    """Return the time until the last echo had changed the label's text, before it was painted, in ms."""
     changed_ms: float = page.page.evaluate("() => window.textChanged")
     return changed_ms
 
 
 def time_verdict(page: BenchPage, name: str) -> float:
-    """Click a step; return the time until its verdict is on a drawn frame, in milliseconds."""
+    """Click a step; return the time until the frame that draws its verdict, in milliseconds."""
     page.page.mouse.move(*page.node_position(name))
     return time_click(page, TIME_VERDICT, name)
 
 
 def time_click(page: BenchPage, clock: str, argument: str | None = None) -> float:
-    """Click where the pointer rests, once all that its coming and going has caused is over."""
+    """Click at the pointer's position, once the effects of moving it there have settled."""
     page.settle()
     page.start_clock(clock, argument)
     page.page.mouse.down()

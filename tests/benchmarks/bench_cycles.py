@@ -1,4 +1,4 @@
-"""What two hundred widgets leave behind in a process once they are closed, and nobody holds them."""
+"""What two hundred widgets leave behind in a process once they are closed and no longer referenced."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ MEGABYTE = 2**20
 
 
 def cycling(_runs: int) -> Iterator[Comparison]:
-    """Open and close widgets in a process of their own; weigh it after the first and after the last."""
+    """Open and close widgets in a separate process; measure it after the first, half and all of them."""
     script = SCRIPT.replace("{cycles}", str(CYCLES))
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     first, half, last = (Weighed(*each) for each in json.loads(ran.stdout))
@@ -70,7 +70,14 @@ def cycling(_runs: int) -> Iterator[Comparison]:
 
 
 class Weighed(NamedTuple):
-    """What a process has after some of the widgets: bytes, objects that may hold others, and threads."""
+    """The memory, tracked objects and additional threads of a process after some of the widgets.
+
+    Attributes:
+        kept: Its resident memory, in bytes.
+        trimmed: The same, after malloc has returned its free memory to the system.
+        objects: The number of objects that the garbage collector tracks.
+        threads: The number of threads beside the main thread.
+    """
 
     kept: int
     trimmed: int

@@ -1,4 +1,4 @@
-"""From the first line of a cell to the drawn graph, against stock ipycytoscape with the same steps."""
+"""The time from a cell's first line to the drawn graph, against stock ipycytoscape with the same steps."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from tests.benchmarks.page import TIME_DRAWING, BenchPage, bench_page
 from tests.benchmarks.pipelines import definition
 
 GOALS = {50: 0.4, 200: 0.2, 500: 0.12}
-"""At 50 steps more of the time is the panels', which stock ipycytoscape has none of."""
+"""The goal is weakest at 50 steps: there the panels, which stock ipycytoscape lacks, weigh most."""
 SCENES = ("stock", "whole")
 FORGET = "ipywidgets.Widget.close_all()"
 DESTROY = "() => { window.drawn?.destroy(); }"
 MOST_ATTEMPTS = 5
 MANY_STEPS = 500
-"""From here on half as many runs: stock ipycytoscape takes seven seconds for each."""
+"""From this size on, half as many runs are made: stock ipycytoscape takes seven seconds for each."""
 
 
 def displaying(runs: int) -> Iterator[Comparison]:
-    """Display each in turn, in one page that has displayed each before."""
+    """Display both scenes alternately, in one page that has displayed each of them before."""
     with bench_page() as page:
         for steps, goal in GOALS.items():
             yield from compare(page, steps, goal, runs if steps < MANY_STEPS else runs // 2)
 
 
 def compare(page: BenchPage, steps: int, goal: float, runs: int) -> Iterator[Comparison]:
-    """Compare stock with the widget, in a new notebook."""
+    """Compare stock ipycytoscape with the widget, in a new notebook."""
     display = Display(page, steps)
     display.open()
     samples = in_turn(runs, **{scene: lambda i=i: display.time(i) for i, scene in enumerate(SCENES, start=1)})
@@ -40,8 +40,8 @@ class Display:
     """A notebook with a cell for each of `SCENES`.
 
     Args:
-        page: Where it is opened.
-        steps: How many steps each scene has.
+        page: The page in which it is opened.
+        steps: The number of steps of each scene.
     """
 
     def __init__(self, page: BenchPage, steps: int) -> None:
@@ -50,10 +50,10 @@ class Display:
         self._edges = len(Pipeline.from_definition(definition(steps)).dag.edges)
 
     def open(self) -> None:
-        """Open it anew, with a new kernel, and show each scene once: the first display loads code.
+        """Open the notebook with a new kernel, and show each scene once, as the first display loads code.
 
         Raises:
-            RuntimeError: A scene was not drawn again and again.
+            RuntimeError: A scene was not drawn in `MOST_ATTEMPTS` attempts.
         """
         for _ in range(MOST_ATTEMPTS):
             cells = [f"began = time.time(); display(scenes.{scene}({self._steps}))" for scene in SCENES]
@@ -65,11 +65,11 @@ class Display:
     def time(self, cell: int) -> float:
         """Return the time from a cell's first line to the drawn graph, in milliseconds.
 
-        A display that is never drawn counts for nothing. It is tried again in a notebook that has not lost a
-        message: without the one that says that a cell is done, the page waits for it for ever.
+        A display that is never drawn is not counted. It is tried again in a new notebook, because the page
+        may have lost a message: without the one that says that a cell is done, it would wait for ever.
 
         Raises:
-            RuntimeError: It was not drawn again and again.
+            RuntimeError: It was not drawn in `MOST_ATTEMPTS` attempts.
         """
         for _ in range(MOST_ATTEMPTS):
             drawing_ms = self._try(cell)
@@ -82,7 +82,7 @@ class Display:
         return RuntimeError(f"A graph of {self._steps} steps was not drawn in {MOST_ATTEMPTS} attempts.")
 
     def _try(self, cell: int) -> float:
-        """Run a cell and clear it away; NaN if it was not drawn."""
+        """Run a cell, clear its output and return the time it took; NaN if it was not drawn."""
         page = self._page
         page.settle()
         page.start_clock(TIME_DRAWING, [self._steps, self._edges])

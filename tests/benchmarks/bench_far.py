@@ -1,4 +1,4 @@
-"""A service that is far away: how many round trips one after another each gesture takes."""
+"""A service with high latency: how many successive round trips each action of the user takes."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ ROUND_TRIPS = {
     "start": 2.3,
     "look": 1.2,
 }
-"""How long each may take, by the time of one request; a tenth or so is the machine's."""
+"""How long each may take, as a multiple of one request's time; about a tenth is for local computation."""
 
 
 def far(runs: int) -> Iterator[Comparison]:
-    """Compare each gesture with one request, which takes 300 ms."""
+    """Compare each action with one request, which takes 300 ms."""
     with LocalSageMaker(step_duration_s=0) as machine, LocalSageMaker(step_duration_s=math.inf) as endless:
         line, endless_line = Line(machine.client()), Line(endless.client())
         run_once(line.client)
@@ -51,13 +51,13 @@ def far(runs: int) -> Iterator[Comparison]:
 
 
 class Line:
-    """A client of a pipeline of one step, whose requests take their time.
+    """A client with a pipeline of one step, whose requests are delayed.
 
     Attributes:
         client: A boto3 SageMaker client.
-        request_s: Seconds that each request takes.
-        sent: How many there were.
-        is_throttled: Whether every second one is refused, of each operation from the first one on.
+        request_s: The delay of each request, in seconds.
+        sent: The number of requests so far.
+        is_throttled: Whether every second request of each operation is refused, beginning with the first.
     """
 
     def __init__(self, client: Any) -> None:
@@ -83,7 +83,7 @@ class Line:
 
 
 def run_once(client: Any) -> None:
-    """Run the pipeline to its end."""
+    """Start the pipeline, and wait until the execution has ended."""
     started = client.start_pipeline_execution(PipelineName=NAME)
     while client.describe_pipeline_execution(**_arn_in(started))["PipelineExecutionStatus"] == "Executing":
         time.sleep(0.001)
@@ -94,7 +94,7 @@ def _arn_in(started: Mapping[str, Any]) -> dict[str, str]:
 
 
 def round_trips(line: Line, endless: Line, going_on: str, runs: int) -> Iterator[Comparison]:
-    """Open and start, and look at an execution that goes on, in turn with one request."""
+    """Open a session, start, and look at a running execution, in turn with one request."""
     workers = ThreadedWorkers()
     service = connect(NAME, endless.client, soon=AtOnce(workers))
     pages = StepPages()
@@ -114,7 +114,7 @@ def round_trips(line: Line, endless: Line, going_on: str, runs: int) -> Iterator
 
 
 def throttled(line: Line, runs: int) -> Iterator[Comparison]:
-    """Open while every second request is refused; botocore's client repeats those after up to a second."""
+    """Open while every second request is refused; botocore's client retries those after up to a second."""
     line.is_throttled = True
     gestures = Gestures(line)
     samples = in_turn(runs, drawn=gestures.opened_ms, complete=gestures.known_ms)
@@ -126,9 +126,9 @@ def throttled(line: Line, runs: int) -> Iterator[Comparison]:
 
 
 class Gestures:
-    """What somebody does in one session after the other: opens it, waits until all is known, starts.
+    """The actions of a user in successive sessions: open, wait until all is known, start.
 
-    Each takes one sample, in milliseconds, and is to be called in this order.
+    The methods take one sample each, in milliseconds, and must be called in this order.
     """
 
     def __init__(self, line: Line) -> None:
@@ -139,7 +139,7 @@ class Gestures:
     def opened_ms(self) -> float:
         """Open a session; return how long its constructor took."""
         self.close()
-        gc.collect()  # with the sessions of before goes what they know
+        gc.collect()  # frees earlier sessions, and with them what they know and would share
         self._began_s = time.perf_counter()
         self._session = SelectiveExecution(NAME, self._line.client, selected_steps=[STEP])
         return self._passed_ms()
@@ -157,7 +157,7 @@ class Gestures:
         return took_ms
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the open session, if any."""
         if self._session:
             self._session.close()
         self._session = None
@@ -171,7 +171,7 @@ class Gestures:
 
 
 def together(line: Line) -> Iterator[Comparison]:
-    """Open ten on one pipeline, one after the other: all but the first know what the reference did."""
+    """Open ten sessions on one pipeline, one by one: all but the first know the reference's results."""
     with ExitStack() as stack:
 
         def open_another() -> None:
@@ -185,7 +185,7 @@ def together(line: Line) -> Iterator[Comparison]:
 
 
 def refreshing(line: Line, runs: int) -> Iterator[Comparison]:
-    """Refresh a list of which eleven pages are known."""
+    """Refresh a list of executions of which eleven pages are loaded."""
     with closing(SelectiveExecution(NAME, line.client, selected_steps=[STEP])) as session:
         for _ in range(PAGES - 1):
             session.load_more_executions()

@@ -1,4 +1,4 @@
-"""Importing, in fresh interpreters: processor time from start to end, against importing ipywidgets."""
+"""Processor time of imports in fresh interpreters, from start to exit, against importing ipywidgets."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ BASELINE = "import ipywidgets"
 GOALS = {
     "import sagemaker_selective_widget": 1.15,
     "from sagemaker_selective_widget import SelectiveExecutionWidget": 1.4,
-    "import anywidget": None,  # the part of it that is not ours
+    "import anywidget": None,  # for information: the dependency's part of the time
 }
 
 
 def importing(runs: int) -> Iterator[Comparison]:
-    """Import each in turn; the bytecode has been written before."""
+    """Import each in turn, after a first round that writes the bytecode."""
     samplers = {statement: partial(interpreter_cpu_ms, statement) for statement in (BASELINE, *GOALS)}
     in_turn(1, **samplers)
     samples = in_turn(runs, **samplers)

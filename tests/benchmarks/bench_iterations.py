@@ -1,4 +1,4 @@
-"""A ForEach of 47,000 rows: what it takes to show how far it is, to follow it, and to read a page."""
+"""A ForEach of 47,000 rows: the cost of showing its progress, of watching it, and of reading a page."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ ITEMS, BODY = 1000, 47
 POLL_INTERVAL_S = 0.01
 FIRST_GOAL, LOOK_GOAL = 2, 2
 FIRST = "Body0-0"
-"""The one step that the machine runs itself, for ever."""
+"""The one step that `LocalSageMaker` itself runs, without end."""
 PIPELINE = "bench"
 ROLE = "arn:aws:iam::123456789012:role/bench"
 _REFERENCES = (
     (("Loop", "Clean", "…", "…", "Report"), "what is reused at either end", FIRST_GOAL),
     (("Loop", "…", "Clean", "…", "Report"), "a reused step in their midst", None),
 )
-"""Where the rows of an execution's steps stand, what that is, and its goal."""
+"""The order in which an execution lists its steps (see `_ended`), a description of it, and the goal."""
 
 
 def iterating(runs: int) -> Iterator[Comparison]:
-    """Count the requests for an execution that is opened late, and time a page of its steps."""
+    """Count the requests for an execution that is opened near its end, and time a page of its steps."""
     with late() as opened:
         rows = f"a ForEach of {ITEMS * BODY:,} rows"
         found = FoundPipeline(PIPELINE, opened.service)
@@ -61,7 +61,7 @@ def iterating(runs: int) -> Iterator[Comparison]:
 
 
 def referring(_runs: int) -> Iterator[Comparison]:
-    """Count the requests for rows until a selection is judged that reuses steps of such an execution."""
+    """Count the requests for rows until a selection that reuses steps of such an execution is judged."""
     for layout, what, goal in _REFERENCES:
         with LocalSageMaker(step_duration_s=0) as sagemaker:
             client, arn = sagemaker.client(), _ended(sagemaker, layout)
@@ -78,7 +78,7 @@ def referring(_runs: int) -> Iterator[Comparison]:
 
 
 def _ended(sagemaker: LocalSageMaker, layout: Sequence[str]) -> str:
-    """Return an execution that has ended, and lists its steps so; ``"…"`` stands for half its iterations."""
+    """Return the ARN of an ended execution that lists its steps in this order; ``"…"`` is half the rows."""
     client = sagemaker.client()
     after = {"DependsOn": ["Loop", "Clean"]}
     steps = [_loop(1), _step("Clean"), _step("Report") | after]
@@ -122,9 +122,9 @@ class Late:
     """An execution whose ForEach is in its last iteration.
 
     Attributes:
-        client: Reads it.
-        arn: The execution.
-        asked: The requests that were sent since somebody cleared it.
+        client: A boto3 SageMaker client that reads it.
+        arn: The ARN of the execution.
+        asked: The number of requests by operation, since the last call of `requests`.
     """
 
     client: Any
@@ -148,7 +148,7 @@ class Late:
 
 @contextmanager
 def late() -> Iterator[Late]:
-    """Give an execution with all those rows, of which only the last goes on."""
+    """Provide an execution with all those rows, of which only the last is still executing."""
     definition = {"Version": "2020-12-01", "Steps": [_loop(BODY)]}
     with LocalSageMaker(step_duration_s=math.inf) as sagemaker:
         client = sagemaker.client()
@@ -162,7 +162,7 @@ def late() -> Iterator[Late]:
 
 
 def _fill(sagemaker: LocalSageMaker, arn: str) -> frozenset[str]:
-    """List iterations beside those that the machine runs itself; return the names of the latter."""
+    """Add rows of iterations; return the names of the steps that the machine itself runs."""
     store = sagemaker._store
     while (begun := store.find_step(arn, FIRST)) is None or begun.status != "Executing":
         time.sleep(POLL_INTERVAL_S)

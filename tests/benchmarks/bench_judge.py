@@ -1,4 +1,4 @@
-"""Judging: what a click costs before anything is sent, and a large definition from text to verdict."""
+"""Judging: the cost of a click before anything is sent, and of a large definition from text to verdict."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGE_GOAL_MS = 500.0
 
 
 def judging(runs: int) -> Iterator[Comparison]:
-    """Judge a connected selection, and one that leaves out all that lies between first and last."""
+    """Judge a connected selection, and one of only the first and the last step."""
     for steps, goal_ms in GOALS_MS.items():
         pipeline = Pipeline.from_definition(pipelines.definition(steps))
         reference = pipelines.reference(pipeline.step_names)

@@ -1,4 +1,4 @@
-"""A click where many executions are listed: what Python takes for it, and what it sends of the executions."""
+"""A click while many executions are listed: the time in Python, and the size of the references sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLIENT = "bench"
 
 
 def clicking_among(runs: int) -> Iterator[Comparison]:
-    """Select other steps again and again: the event is taken in, judged, and made what a browser is sent."""
+    """Change the selection repeatedly: each event is applied, judged, and turned into the browser's state."""
     for executions, goal_ms in GOALS_MS.items():
         with TemporaryDirectory() as folder:
             fill(Path(folder), executions)
@@ -52,11 +52,11 @@ def list_all(widget: SelectiveExecutionWidget) -> None:
 
 
 def selections(widget: SelectiveExecutionWidget) -> Iterator[tuple[str, ...]]:
-    """Yield selections, each another one than the one before."""
+    """Yield selections without end, each different from the one before."""
     names = widget.pipeline.step_names
     return itertools.cycle((names[1:], names[-1:], names[:1], ()))
 
 
 def click(widget: SelectiveExecutionWidget, number: int, selected: tuple[str, ...]) -> None:
-    """State a selection as a browser does."""
+    """State a selection in the way a browser does."""
     widget.session.store.dispatch(ev.IntentsStated({"selected_steps": selected}, CLIENT, number))

@@ -14,7 +14,7 @@ MEGABYTE = 2**20
 
 
 def closing(_runs: int) -> Iterator[Comparison]:
-    """Open and close widgets one after the other; weigh what is left after the first and after the last."""
+    """Open and close widgets one by one; measure the memory left after the first and after the last."""
     with bench_page() as page:
         page.open_scenes([f"w = scenes.whole({STEPS}); w"])
         open_and_close(page)
@@ -36,7 +36,7 @@ def open_and_close(page: BenchPage) -> None:
 
 
 def kept_in_page(page: BenchPage) -> float:
-    """Return the memory of what the page's scripts still reach, in MB."""
+    """Return the memory of what is still reachable from the page's scripts, in MB."""
     session = page.page.context.new_cdp_session(page.page)
     session.send("HeapProfiler.collectGarbage")
     used: int = session.send("Runtime.getHeapUsage")["usedSize"]

@@ -12,7 +12,7 @@ STEPS = 200
 FRAME_GOAL_MS = 17.0
 FRAMES = 120
 
-# Moves the graph a little with each frame, there and back; gives how long each frame took.
+# Moves the graph a little with each frame, back and forth; returns how long each frame took, in ms.
 MOVE = f"""async (how) => {{
   const {{ cy }} = {GRAPHS}[0]._cyreg;
   const centre = {{ x: cy.width() / 2, y: cy.height() / 2 }};
@@ -32,7 +32,7 @@ MOVE = f"""async (how) => {{
 
 
 def moving(_runs: int) -> Iterator[Comparison]:
-    """Pan and zoom the whole widget; p90 stands beside the median."""
+    """Pan and zoom the graph of the whole widget."""
     with bench_page() as page:
         page.open_scenes([f"w = scenes.whole_with_reference({STEPS}); w"])
         page.run(1).wait_graph(STEPS)

@@ -1,4 +1,4 @@
-"""Opening a folder in which ten thousand executions have run: the time, and the memory."""
+"""The time and memory that opening a folder with ten thousand executions takes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ EXECUTIONS = 10_000
 MOST_STEPS = 500
 TIME_GOAL_MS, MEMORY_GOAL_MB = 1_000.0, 60.0
 
-# Every row of the one execution once more for each number, under another id of the same length.
+# Copies every row of the one execution for each number, under another id of the same length.
 _COPY = """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
 INSERT INTO {table}
 SELECT kind, {owner}, {key}, replace(record, :id, printf('%012d', n)) FROM numbers, {table}
 WHERE kind IN ('execution', 'step', 'log_stream') ORDER BY n, {table}.rowid
 """
-# The peak of resource.getrusage is no use: it survives exec, so a child begins with that of its parent.
+# The peak of resource.getrusage cannot be used: it survives exec, so a child begins with its parent's.
 _MEASURE = """
 import json, re, sys, time
 from pathlib import Path
@@ -44,7 +44,7 @@ print(json.dumps([took * 1000, (peak_kb() - before) / 1024]))
 
 
 def opening(runs: int) -> Iterator[Comparison]:
-    """Open the folder, each time in a process of its own that has opened an empty one before."""
+    """Open the folder, each time in a new process that has opened an empty `LocalSageMaker` before."""
     with TemporaryDirectory() as folder:
         fill(Path(folder), EXECUTIONS)
         measured = [_opened(folder) for _ in range(runs)]
@@ -56,7 +56,7 @@ def opening(runs: int) -> Iterator[Comparison]:
 
 
 def fill(folder: Path, executions: int, steps: int = 3) -> None:
-    """Let a folder have so many executions of a pipeline of some steps: copies of one that has run."""
+    """Fill a folder with executions of a pipeline, by running it once and copying that execution."""
     with LocalSageMaker(folder, step_duration_s=0, quotas=Quotas(steps=MOST_STEPS)) as machine:
         arn = run_once(machine, steps)
     values = {"id": arn.rpartition("/")[2], "count": executions - 1}

@@ -1,4 +1,4 @@
-"""Sweeps and the table of executions: time and requests per trial, a thousand rows opened and scrolled."""
+"""Sweeps (time and requests per trial) and the table of executions (opening and scrolling 1,000 rows)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROWS = 1_000
 FRAME_GOAL_MS = 17.0
 SCROLLED_FRAMES = 120
 
-# Scrolls the table a row's height and more with each frame; gives how long each frame took.
+# Scrolls the table by more than a row's height with each frame; returns how long each frame took, in ms.
 SCROLL = f"""async () => {{
   const table = document.querySelector(".ssw-runs-table");
   let box = table.parentElement;
@@ -39,7 +39,7 @@ SCROLL = f"""async () => {{
 
 
 def sweeping(runs: int) -> Iterator[Comparison]:
-    """Sweep a pipeline whose steps take no time, and count what a sweep of lasting ones asks for."""
+    """Time sweeps of a pipeline whose steps take no time; count the requests where a step takes a while."""
     overheads = tuple(overhead_ms() for _ in range(runs))
     yield Comparison(
         "sweep: time beyond the service's own, per trial", Samples(overheads), goal=OVERHEAD_GOAL_MS
@@ -49,7 +49,7 @@ def sweeping(runs: int) -> Iterator[Comparison]:
 
 
 def overhead_ms() -> float:
-    """Return how much longer one trial of a sweep takes than the same executions started one by one."""
+    """Return how much longer a trial takes in a sweep than when started without one, in milliseconds."""
     machine, reference = make()
     with machine:
         client = machine.client()
@@ -67,7 +67,7 @@ def overhead_ms() -> float:
 
 
 def run_selected(client: Any, reference: str, number: int) -> None:
-    """Start the execution that a trial is, and look at it as closely as can be until it has ended."""
+    """Start the execution of a trial, and poll it at short intervals until it has ended."""
     arn = client.start_pipeline_execution(
         PipelineName=NAME,
         PipelineParameters=[{"Name": "Eta", "Value": str(0.5 + number)}],
@@ -83,7 +83,7 @@ def run_selected(client: Any, reference: str, number: int) -> None:
 
 
 def requests_per_trial() -> float:
-    """Return what a sweep asks of the service for each trial, from its start to its results."""
+    """Return the requests that a sweep sends per trial, from its start to its results."""
     machine, _ = make()
     with machine:
         machine.register("Train", last)

@@ -1,4 +1,4 @@
-"""Watching an execution: what it asks of the service, and how soon what has ended is seen."""
+"""Watching an execution: how many requests it sends, and how soon the end of a step is shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BEGAN = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 def asking(_runs: int) -> Iterator[Comparison]:
-    """Count the requests of each minute of an hour; the hour takes no time."""
+    """Count the requests of each minute of an hour, on a simulated clock."""
     for where, first_s in {"AWS": FIRST_AWS_INTERVAL_S, "this machine": FIRST_INTERVAL_S}.items():
         for what, step_s in {"an hour": HOUR_S, "2 minutes": 120, "10 s": 10}.items():
             counts = requests_by_minute(Hour(step_s, first_s))
@@ -48,7 +48,7 @@ def asking(_runs: int) -> Iterator[Comparison]:
 
 
 def requests_by_minute(hour: Hour, watchers: int = 1) -> tuple[int, ...]:
-    """Watch an execution whose steps follow each other; every watcher looks when it is due."""
+    """Return the requests in each minute if every watcher looks at the execution whenever it is due."""
     watching = [looks(cast("PipelineService", hour), ARN, chance=lambda: 0.5) for _ in range(watchers)]
     due = [(0.0, number) for number in range(watchers)]
     while due[0][0] < HOUR_S:
@@ -61,13 +61,13 @@ def requests_by_minute(hour: Hour, watchers: int = 1) -> tuple[int, ...]:
 
 @dataclass
 class Hour:
-    """An execution on a clock of its own: the part of `PipelineService` that watching needs.
+    """An execution on a simulated clock: the part of `PipelineService` that watching needs.
 
     Attributes:
         step_s: How long each step takes, in seconds.
         first_poll_interval_s: Seconds between two looks right after a change.
-        now_s: What its clock shows, in seconds.
-        looks: How often somebody looked, by minute.
+        now_s: The time of the simulated clock, in seconds.
+        looks: The number of looks, by minute.
     """
 
     step_s: int
@@ -87,7 +87,7 @@ class Hour:
         return ExecutionSnapshot(arn=execution_arn, status="Executing", steps=tuple(steps))
 
     def shared_looks(self, execution_arn: str) -> SharedLooks:
-        """Return what all watchers have in common."""
+        """Return the looks that all watchers share."""
         return self._shared
 
     def _step(self, number: int) -> StepRun:
@@ -97,7 +97,7 @@ class Hour:
 
 
 def ending(runs: int) -> Iterator[Comparison]:
-    """Start one step again and again, and see when the graph shows that it has ended."""
+    """Start one step repeatedly, and measure how soon the graph shows that it has ended."""
     with bench_page() as page:
         page.open_scenes([f"w = scenes.whole_with_lasting_step({STEPS}); w"])
         page.run(1).wait_graph(STEPS)

@@ -1,4 +1,4 @@
-"""Every benchmark by name, and how they are measured together."""
+"""All benchmarks by name, and the order in which they are measured."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.benchmarks.measure import Comparison
 Benchmark = Callable[[int], Iterator[Comparison]]
 
 WAITING: dict[str, Benchmark] = {"far": far}
-"""They wait most of the time: measured in a process of their own, beside those that compute."""
+"""Benchmarks that wait most of the time; they run in a separate process, in parallel to `COMPUTING`."""
 
 COMPUTING: dict[str, Benchmark] = {
     "judge": judging,
@@ -39,7 +39,7 @@ COMPUTING: dict[str, Benchmark] = {
     "local": reading,
     "folder": keeping,
 }
-"""They count requests, or measure processor time, or compare durations in one process."""
+"""Benchmarks that count requests, measure processor time, or compare durations in one process."""
 
 TIMED: dict[str, Benchmark] = {
     "click": clicking,
@@ -51,7 +51,7 @@ TIMED: dict[str, Benchmark] = {
     "moving": moving,
     "display": displaying,
 }
-"""They have the machine to themselves."""
+"""Benchmarks that run alone on the machine."""
 
 BENCHMARKS = {**WAITING, **COMPUTING, **TIMED}
 
@@ -71,5 +71,5 @@ def measured(names: Collection[str], runs: int) -> Iterator[Comparison]:
 
 
 def whole(name: str, runs: int) -> list[Comparison]:
-    """Return all comparisons of a benchmark at once, as a process can."""
+    """Return all comparisons of a benchmark as a list, which can be passed between processes."""
     return list(BENCHMARKS[name](runs))

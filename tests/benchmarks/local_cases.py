@@ -1,4 +1,4 @@
-"""`LocalSageMaker`: reading among a thousand executions, and what keeping the state in a folder costs."""
+"""`LocalSageMaker`: reading among a thousand executions, and the cost of keeping the state in a folder."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def keeping(runs: int) -> Iterator[Comparison]:
 
 
 def run_once(machine: LocalSageMaker, steps: int) -> str:
-    """Make a pipeline of so many steps, run it, and return the execution's ARN."""
+    """Create a pipeline of this many steps, run it, and return the execution's ARN."""
     client = machine.client()
     definition = json.dumps(pipelines.definition(steps))
     client.create_pipeline(PipelineName="P", RoleArn=ROLE, PipelineDefinition=definition)
@@ -58,7 +58,7 @@ def run_once(machine: LocalSageMaker, steps: int) -> str:
 
 
 def _filled(machine: LocalSageMaker, executions: int) -> Any:
-    """Return a client of a machine with so many executions, each of every step."""
+    """Return a client of a machine with this many executions of a whole pipeline."""
     run_once(machine, STEPS)
     client = machine.client()
     for _ in range(executions - 1):

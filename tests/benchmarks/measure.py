@@ -1,4 +1,4 @@
-"""Samples, what they are compared with, and the table that says so."""
+"""Samples, their comparison with a baseline, and the table that shows the results."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ HEADER = ("what", "n", "baseline: median / p90", "ours: median / p90", "ratio", 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """One quantity, measured again and again.
+    """Repeated measurements of one quantity.
 
     Attributes:
-        values: One or more.
-        unit: Of each.
+        values: One or more values.
+        unit: The unit of the values.
     """
 
     values: tuple[float, ...]
@@ -34,7 +34,7 @@ class Samples:
 
     @property
     def p90(self) -> float:
-        """The value that nine of ten do not exceed (nearest rank)."""
+        """The value that nine of ten values do not exceed (nearest rank)."""
         return sorted(self.values)[math.ceil(0.9 * len(self.values)) - 1]
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class Samples:
 
 
 def _rounded(number: float) -> str:
-    """Return three digits, and as many more as stand before the point."""
+    """Return a number with three significant digits, or as an integer from 100 on."""
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
@@ -53,10 +53,10 @@ class Comparison:
     Attributes:
         what: The thing measured, and at what size.
         ours: Its samples.
-        baseline: Those of what it is compared with, taken in turn with ``ours``; ``None`` where the goal is
-            no ratio.
-        goal: The greatest ratio of medians, or without a baseline the greatest median; ``None`` for a row
-            that only informs.
+        baseline: The samples that it is compared with, taken in turn with ``ours``; ``None`` if the goal is
+            not a ratio.
+        goal: The greatest ratio of medians allowed, or without a baseline the greatest median; ``None`` for
+            a row that is only informative.
     """
 
     what: str
@@ -66,7 +66,7 @@ class Comparison:
 
     @property
     def ratio(self) -> float | None:
-        """Our median by the baseline's; ``None`` without a baseline."""
+        """Our median divided by the baseline's; ``None`` without a baseline."""
         return None if self.baseline is None else self.ours.median / self.baseline.median
 
     @property
@@ -97,7 +97,7 @@ class Comparison:
 def cpu_ms(work: Callable[[], Any]) -> float:
     """Do ``work`` once and return the processor time it took, in milliseconds.
 
-    For what only computes: on an idle machine that is its duration, and on a busy one it stays so.
+    Suits pure computation: there it equals the duration on an idle machine, even while the machine is busy.
     """
     began = process_time()
     work()
@@ -105,7 +105,7 @@ def cpu_ms(work: Callable[[], Any]) -> float:
 
 
 def interpreter_cpu_ms(statement: str) -> float:
-    """Run a statement in an interpreter of its own and return the processor time it took, in milliseconds."""
+    """Run a statement in a new interpreter and return the processor time it took, in milliseconds."""
     before = getrusage(RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", statement], check=True)
     after = getrusage(RUSAGE_CHILDREN)
@@ -113,11 +113,11 @@ def interpreter_cpu_ms(statement: str) -> float:
 
 
 def in_turn(runs: int, **samplers: Callable[[], float]) -> dict[str, Samples]:
-    """Take ``runs`` samples of each in turn (A B C, A B C, …): a busy machine slows all of them alike.
+    """Take samples of each in turn (A B C, A B C, …), so that a busy machine slows all of them alike.
 
     Args:
-        runs: How many samples of each.
-        **samplers: By name, what takes one sample, in milliseconds.
+        runs: The number of samples of each.
+        **samplers: By name, functions that take one sample each, in milliseconds.
     """
     taken: dict[str, list[float]] = {name: [] for name in samplers}
     for _ in range(runs):

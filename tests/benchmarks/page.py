@@ -19,8 +19,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SETUP = f"import sys, time; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.benchmarks import scenes"
 TIMEOUT_MS = 120_000
 
-# Stock ipycytoscape sends a message or two for each node and edge: at 500 steps so many that a server as it
-# comes drops the last of them, and the graph is never drawn.
+# Stock ipycytoscape sends a message or two for each node and edge. At 500 steps these are so many that a
+# server with default options drops the last of them, and the graph is never drawn.
 NO_RATE_LIMIT = ("--ZMQChannelsWebsocketConnection.limit_rate=False",)
 
 SETTLE = f"""async () => {{
@@ -29,7 +29,7 @@ SETTLE = f"""async () => {{
   for (let calm = 0; calm < 3; calm = idle() ? calm + 1 : 0) await frame();
 }}"""
 
-# The clock starts when the button of the mouse comes up, and stops with the frame that draws the label's new
+# The clock starts when the mouse button is released, and stops with the frame that draws the label's new
 # text.
 TIME_ECHO = """() => {
   const label = document.querySelector(".bench-label");
@@ -46,8 +46,8 @@ TIME_ECHO = """() => {
 
 CARD = """(name) => [...document.querySelectorAll(".ssw-card")].find((card) => card.dataset.step === name)"""
 
-# The same clock; it stops with the frame that draws the card's new look: whether the step will run is what
-# the verdict says. The selection itself is painted earlier, and by another attribute.
+# The same clock, but it stops with the frame that draws the card's new look, because the verdict decides
+# whether the step will run. The selection itself is painted earlier, by means of another attribute.
 TIME_VERDICT = f"""(name) => {{
   const card = ({CARD})(name);
   const before = card.dataset.look === "run";
@@ -62,7 +62,7 @@ TIME_VERDICT = f"""(name) => {{
   }});
 }}"""
 
-# Stops with the frame that shows that a step has run, after one that showed that it had not.
+# Stops with the first frame that shows a step as ended after it was shown as executing.
 TIME_ENDING = f"""(name) => {{
   const card = ({CARD})(name);
   let wasExecuting = false;
@@ -76,10 +76,10 @@ TIME_ENDING = f"""(name) => {{
   }});
 }}"""
 
-# Drawn is the first frame that shows what is shown in the end: all elements, each in its place, in view, and
-# of ours each step's card with its look. A message that is posted while a frame is made comes once it is laid
-# out and painted. What is not drawn in time never will be: a kernel drops messages that the server is too
-# slow to take.
+# The graph counts as drawn with the first frame that equals the final picture: all elements in their places
+# and in view, and in our widget each step's card with its look. A message posted while a frame is made is
+# delivered once that frame is laid out and painted. After the time limit the graph is given up: a kernel
+# drops messages that the server is too slow to take, so it would never be drawn.
 TIME_DRAWING = f"""([nodes, edges]) => {{
   const QUIET_MS = 300;
   const GIVEN_UP_MS = 30000;
@@ -134,10 +134,10 @@ STEPS_IN_VIEW = f"""() => {{
 
 
 class BenchPage(NotebookPage):
-    """A notebook of which the first cell imports what the benchmarks show."""
+    """A notebook whose first cell imports the scenes that the benchmarks show."""
 
     def open_scenes(self, cells: Sequence[str]) -> BenchPage:
-        """Open a notebook of ``SETUP`` and these cells, and run ``SETUP``."""
+        """Open a notebook with a cell of ``SETUP`` and these cells, and run ``SETUP``."""
         self.open([SETUP, *cells], name="bench.ipynb")
         self.page.set_default_timeout(TIMEOUT_MS)
         self.run(0)
@@ -152,14 +152,14 @@ class BenchPage(NotebookPage):
         self.page.evaluate(script, argument)
 
     def read_clock(self) -> float:
-        """Wait until the clock has stopped; return what it shows, in milliseconds, NaN if it was given up."""
+        """Wait until the clock has stopped; return its time in milliseconds, NaN if it was given up."""
         shown: float | None = self.page.evaluate("() => window.measured")
         return math.nan if shown is None else shown
 
 
 @contextmanager
 def bench_page() -> Iterator[BenchPage]:
-    """Start a server and a browser, and give a page of JupyterLab."""
+    """Start a server and a browser, and provide a page of JupyterLab."""
     with (
         TemporaryDirectory() as folder,
         TemporaryDirectory() as home,

@@ -1,4 +1,4 @@
-"""Pipelines to measure with: layered DAGs of any size, the same ones in every run."""
+"""Pipelines for the benchmarks: layered DAGs of any size, the same in every run."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ REFERENCE_ARN = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/bench/executi
 
 
 def definition(steps: int) -> dict[str, Any]:
-    """Return a definition of so many steps with one and a half times as many edges.
+    """Return a definition with this many steps and one and a half times as many edges.
 
-    Steps stand in layers about as wide as the graph is deep, and depend on steps of the layer before; every
-    other one also depends on one from up to three layers back.
+    The steps form layers about as wide as the graph is deep. Each depends on a step of the layer before;
+    every other one also depends on a step from up to three layers back.
     """
     choose = random.Random(steps)
     width = max(2, round((steps / 2) ** 0.5))
@@ -41,7 +41,7 @@ def sized_definition(size_bytes: int, steps: int = 500) -> str:
 
 
 def step_name(index: int) -> str:
-    """Return the name of the step at a position: as long as names usually are."""
+    """Return the name of the step at a position, of a typical length."""
     return f"{TYPES[index % len(TYPES)]}-customers-{index:04}"
 
 
@@ -59,7 +59,7 @@ def _parents(index: int, width: int, choose: random.Random) -> list[int]:
     parents = {choose.randrange((layer - 1) * width, layer * width)}
     while index % 2 == 1 and len(parents) < 2:
         parents.add(choose.randrange(max(0, layer - 3) * width, layer * width))
-    # The first layer has no parents: their edges are made up for by the next.
+    # The steps of the first layer have no parents: additional edges of the next layers make up for that.
     if layer == 1 or (layer == 2 and index % 2 == 0):
         parents.add(choose.randrange(0, width))
     return sorted(parents)

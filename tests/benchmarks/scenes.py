@@ -1,4 +1,4 @@
-"""What the benchmarks show in a notebook; imported by its kernel."""
+"""The widgets that the benchmarks show in a notebook; imported by its kernel."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ def whole_with_reference(steps: int) -> SelectiveExecutionWidget:
 
 
 ended_at: list[float] = []
-"""When the steps of `whole_with_lasting_step` ended, in seconds since the epoch, the last one last."""
+"""When the step of `whole_with_lasting_step` ended, in seconds since the epoch, the latest time last."""
 
 
 def whole_with_lasting_step(steps: int) -> SelectiveExecutionWidget:
-    """Return the same, with the first step selected; run again it takes from one to three seconds."""
+    """Return the same with the first step selected, which takes one to three seconds when run again."""
     sagemaker = LocalSageMaker(step_duration_s=0, quotas=Quotas(steps=steps))
     widget = _opened(sagemaker, steps)
     name = widget.pipeline.step_names[0]
@@ -101,7 +101,7 @@ def whole_with_lasting_step(steps: int) -> SelectiveExecutionWidget:
 
 
 def whole_with_executions(count: int) -> tuple[SelectiveExecutionWidget, Counter[str]]:
-    """Return the whole widget on a pipeline that has run so many times, and its requests, counted by name."""
+    """Return the whole widget on a pipeline with this many executions, and its request counts by name."""
     folder = tempfile.mkdtemp()
     fill(Path(folder), count)
     client = LocalSageMaker(folder, step_duration_s=0).client()
@@ -111,7 +111,7 @@ def whole_with_executions(count: int) -> tuple[SelectiveExecutionWidget, Counter
 
 
 def kept_bytes() -> int:
-    """Return the memory of this process, once what is only waiting to be collected is gone."""
+    """Return the resident memory of this process after a garbage collection, in bytes."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize()
@@ -130,7 +130,7 @@ def _opened(sagemaker: LocalSageMaker, steps: int) -> SelectiveExecutionWidget:
 
 
 def echo() -> Any:
-    """Return the bare round trip: a toggle that Python observes, and a label that it sets."""
+    """Return a bare round trip: a toggle that Python observes, and a label that Python sets in response."""
     toggle, label = ipywidgets.ToggleButton(description="toggle"), ipywidgets.Label("False")
     toggle.add_class("bench-toggle")
     label.add_class("bench-label")

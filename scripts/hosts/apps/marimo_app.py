@@ -1,4 +1,4 @@
-"""A notebook of marimo."""
+"""A marimo notebook that shows the widget, directly and wrapped in ``mo.ui.anywidget``."""
 
 import marimo
 

@@ -1,4 +1,4 @@
-"""An app of Panel."""
+"""A Panel app that shows the widget."""
 
 import panel as pn
 import story

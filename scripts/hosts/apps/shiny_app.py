@@ -1,4 +1,4 @@
-"""An app of Shiny."""
+"""A Shiny app that shows the widget."""
 
 import story
 from shiny.express import ui

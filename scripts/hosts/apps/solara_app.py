@@ -1,4 +1,4 @@
-"""An app of Solara."""
+"""A Solara app that shows the widget."""
 
 import solara
 import story

@@ -1,4 +1,4 @@
-"""The widget that each host shows: a pipeline on this machine, with one finished execution."""
+"""The widget that each host shows: a local pipeline with one finished execution."""
 
 import time
 from typing import Any
@@ -8,13 +8,13 @@ from sagemaker_selective_widget.local import LocalSageMaker, abalone
 
 
 def is_executing(client: Any, arn: str) -> bool:
-    """Tell whether an execution goes on."""
+    """Return whether an execution is still running."""
     execution = client.describe_pipeline_execution(PipelineExecutionArn=arn)
     return bool(execution["PipelineExecutionStatus"] == "Executing")
 
 
 def make_widget() -> SelectiveExecutionWidget:
-    """Return it once the execution has ended."""
+    """Create the pipeline, run it once, and return a widget for it when the execution has ended."""
     client = LocalSageMaker(step_duration_s=0).client()
     client.create_pipeline(
         PipelineName=abalone.PIPELINE_NAME,
