@@ -242,8 +242,14 @@ class NotebookPage:
         return json.loads(self.py(f"import json; print(json.dumps(({expression})))"))
 
     def wait_value(self, expression: str, expected: Any) -> None:
-        """Wait until ``expression`` in the kernel equals ``expected``."""
-        self.wait_for(lambda: self.value(expression), expected, expression)
+        """Wait until ``expression`` in the kernel equals ``expected``; if it raises, it has no value yet."""
+        self.wait_for(lambda: self._value_or_error(expression), expected, expression)
+
+    def _value_or_error(self, expression: str) -> Any:
+        try:
+            return self.value(expression)
+        except KernelError as error:
+            return error
 
     def wait_for(self, read: Callable[[], Any], expected: Any, what: str) -> None:
         """Wait until ``read`` returns ``expected``; ``what`` names it in the failure.
